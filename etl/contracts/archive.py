@@ -1,0 +1,94 @@
+"""The tables that span the whole archive: entities and copies."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from etl.contracts.base import Confidence, Id, Row, Struct
+from etl.contracts.extraction import EntityType
+
+Count = Annotated[int, Field(ge=0)]
+CopyKind = Literal["exact", "near", "reprint"]
+
+
+class DatedRole(Struct):
+    """A role and when the archive first and last gives it."""
+
+    role: str
+    first_date: date | None
+    last_date: date | None
+    article_count: Count
+
+
+class Entity(Row):
+    """One person, organisation, place ... across the archive."""
+
+    table: ClassVar[str] = "entities"
+    key: ClassVar[tuple[str, ...]] = ("entity_id",)
+    sort_by: ClassVar[tuple[str, ...]] = ("entity_id",)
+
+    entity_id: Id = Field(description="The entity.")
+    canonical_name: str = Field(description="Its most frequent full name.")
+    type: EntityType = Field(description="What it is.")
+    aliases: list[str] = Field(description="All forms of its name in the archive, most used first.")
+    roles: list[DatedRole] = Field(
+        description="The roles that articles give it, with first and last day, most used first."
+    )
+    mention_count: Count = Field(description="Mentions in published articles, copies included.")
+    article_count: Count = Field(description="Published articles that name it, copies included.")
+    quote_count: Count = Field(description="Quotes it speaks in published articles.")
+    first_seen: date | None = Field(description="Day of the first article that names it.")
+    last_seen: date | None = Field(description="Day of the last article that names it.")
+
+
+class EntityMember(Row):
+    """A within-article entity's place in the archive."""
+
+    table: ClassVar[str] = "entity_members"
+    key: ClassVar[tuple[str, ...]] = ("local_entity_id",)
+    foreign_keys: ClassVar[dict[str, str]] = {"entity_id": "entities.entity_id"}
+    sort_by: ClassVar[tuple[str, ...]] = ("local_entity_id",)
+
+    local_entity_id: Id = Field(description="The entity within its article.")
+    entity_id: Id = Field(description="The entity of the archive that it is taken for.")
+    reason: str = Field(description="Why: `same name and type`.")
+
+
+class ArticleCluster(Row):
+    """Membership of an article in a set of copies of one text."""
+
+    table: ClassVar[str] = "article_clusters"
+    key: ClassVar[tuple[str, ...]] = ("article_id",)
+    foreign_keys: ClassVar[dict[str, str]] = {"article_id": "articles.article_id"}
+    sort_by: ClassVar[tuple[str, ...]] = ("cluster_id", "article_id")
+
+    cluster_id: Id = Field(description="The set of copies.")
+    article_id: Id = Field(description="The article that belongs to it.")
+    kind: CopyKind = Field(description="exact: the same words; near: few changed; reprint: part.")
+    similarity: Confidence = Field(description="To the original, 0 to 1.")
+    is_original: bool = Field(description="Whether this is the one that the others copy.")
+    reason: str = Field(description="Why the original is taken for it.")
+
+
+class DocumentStatus(Row):
+    """What one document of the archive is to the published views."""
+
+    table: ClassVar[str] = "document_status"
+    key: ClassVar[tuple[str, ...]] = ("document_id",)
+    foreign_keys: ClassVar[dict[str, str]] = {}
+    sort_by: ClassVar[tuple[str, ...]] = ("document_id",)
+
+    document_id: Id = Field(description="The document.")
+    article_id: Id = Field(description="The article it is a revision of.")
+    revision_id: Id = Field(description="Its wording.")
+    revision_no: Annotated[int, Field(ge=1)] = Field(
+        description="Number of the revision, from 1, by updated_at, published_at, content_hash."
+    )
+    is_current: bool = Field(description="Whether it is the article's last revision.")
+    is_duplicate: bool = Field(
+        description="Whether the same revision was delivered before, by path and position."
+    )
+    kept_document_id: Id = Field(description="The document that stands for this revision.")

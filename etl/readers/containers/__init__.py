@@ -1,0 +1,1 @@
+"""The containers: one module each, defining `CONTAINER`. Found by `etl.readers.registry`."""
