@@ -1,0 +1,209 @@
+"""From author fields and bylines to authors' names.
+
+Belongs here: splitting, cleaning and sorting out what is no name. Does not belong here: which field
+is asked (the reader says), or what an agency in a byline means for the text (`wire`).
+
+Not kept as authors: agencies (`AFP`, `Reuters Staff`), which are reported apart; the outlet itself
+and its address; desks and accounts without a name (`Web Desk`, `admin`); mail addresses, handles
+and links. Places and roles after a name go. `Doe, Jane` is turned round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from etl.normalize.agencies import FORM, Agency, agency_named
+from etl.normalize.text import clean, has_letter, squeezed
+
+
+class Byline(NamedTuple):
+    """Authors in order, and the agencies named among or after them."""
+
+    authors: tuple[str, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+
+
+_OPENING = r"(?:by|von|par|por|di|door|av|af|oleh|autor(?:in)?|author|text)"
+_PREFIX = re.compile(
+    rf"^(?:(?:written|posted|reported|story|words|published|compiled|edited)\s+)?{_OPENING}\b\s*:?\s+",
+    re.IGNORECASE,
+)
+_ROLE_PREFIX = re.compile(r"^(?:reporting|story|text|words|fotos?|photos?)\s*:\s*", re.IGNORECASE)
+_MAIL_WITH_NAME = re.compile(r"^\S+@\S+\s*\(([^)]+)\)$")  # RSS 2.0 author
+_MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
+_HANDLE = re.compile(r"(?:(?:follow|on|x|twitter)\s*:?\s*)?(?<!\w)@\w+", re.IGNORECASE)
+_LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+_PARENTHESES = re.compile(r"\s*[(\[]([^)\]]*)[)\]]")
+_HARD_SPLIT = re.compile(r"\s*(?:;|\||\s/\s|、|，|·|•|\n)\s*")
+_AND = re.compile(r"\s*,?\s+(?:and|und|et|og|och|with|&)\s+", re.IGNORECASE)
+_SHORT_AND = re.compile(r"\s+(?:y|e|en|i|ve)\s+")
+_SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|Ph\.?\s?D|M\.?D|MD|Esq|MP|MBE|OBE)\.?$", re.IGNORECASE)
+_IN_PLACE = re.compile(
+    r"\s+(?:in|aus|à|en|from|at|for|für|of|reports? from)\s+[A-ZÀ-Ž][\w .'’\-/]*$"
+)
+_AGENCY_TAIL = re.compile(
+    rf"[\s,\-–—/|]+(?P<form>{FORM})(?:\s+(?:News|Writers?|Staff|Correspondents?|Reporters?|"
+    r"(?:[A-Z]\w+\s){1,3}(?:Writers?|Correspondents?|Editors?|Reporters?)))?$"
+)
+_AGENCY_ROLE = re.compile(
+    rf"^(?:The\s)?(?P<form>{FORM})(?:\s(?:Staff|News|[A-Z]\w*)){{0,3}}\s?"
+    r"(?:Writers?|Correspondents?|Staff|Reporters?|Editors?|News|Bureau|Contributors?)?$"
+)
+_ROLES = frozenset(
+    "editor editors reporter reporters correspondent correspondents writer writers columnist staff "
+    "contributor contributors contributing bureau chief journalist producer producers analyst desk "
+    "team newsroom newsdesk redaktion redakteur redakteurin korrespondent korrespondentin autor "
+    "autorin rédaction redacción redacao redação redazione redactie admin administrator webmaster "
+    "photographer fotograf press service services agency agencies guest special intern "
+    "anchor blogger freelance freelancer freelancers director professor editorial board web online "
+    "digital news our own report reports agentur agenturen volontär volontärin".split()
+)
+_NO_ONE = frozenset(
+    "admin administrator anonymous editor editorial guest internet news newsdesk newsroom none null "
+    "online redaktion redaction staff unknown user webdesk webmaster author undefined nan n/a".split()
+)
+_NAME_WORD = re.compile(r"[^\W\d_][\w.'’\-]*$")
+_PARTICLES = frozenset(
+    "de da do dos das del della di der den van von zu zur la le el al bin ibn ben ter ten af av y e "
+    "und and et en og och in mit with ve i dal du des".split()
+)
+_CAPITAL_PARTICLES = frozenset(
+    "DE DA DO DOS DAS DEL DI DER DEN VAN VON LA LE EL AL BIN IBN".split()
+)
+
+
+def _recased(name: str) -> str:
+    """A name of two words or more that is all in capitals, in ordinary ones."""
+    words = name.split()
+    if len(words) < 2 or not name.isupper():
+        return name
+    recased = []
+    for i, word in enumerate(words):
+        if i and word in _CAPITAL_PARTICLES:
+            recased.append(word.lower())
+        elif len(word.replace(".", "")) == 1 or "." in word[:-1]:
+            recased.append(word)
+        elif word.startswith("MC") and len(word) > 3:
+            recased.append("Mc" + word[2:].capitalize())
+        else:
+            recased.append(re.sub(r"[^\W\d_]+", lambda match: match[0].capitalize(), word))
+    return " ".join(recased)
+
+
+def _is_role(part: str) -> bool:
+    words = [word.casefold().strip(".") for word in re.split(r"[\s/\-]+", part) if word]
+    return any(word in _ROLES for word in words)
+
+
+def _split_commas(text: str) -> list[str]:
+    """Names at commas, where a comma does part names."""
+    parts = [part for part in re.split(r"\s*,\s*", text) if part]
+    if len(parts) < 2:
+        return parts
+    joined: list[str] = []
+    for part in parts:
+        if joined and _SUFFIX.fullmatch(part):
+            joined[-1] += f", {part}"
+        else:
+            joined.append(part)
+    if (
+        len(joined) == 2
+        and len(joined[0].split()) == 1
+        and 1 <= len(joined[1].split()) <= 2
+        and not any(agency_named(part) or _is_role(part) or part.isupper() for part in joined)
+    ):
+        return [f"{joined[1]} {joined[0]}"]
+    # After a full name a single word is a place or an outlet, as a role is a role.
+    names = [joined[0]]
+    for part in joined[1:]:
+        if (
+            agency_named(part)
+            or _is_role(part)
+            or len(part.split()) > 1
+            or len(names[0].split()) < 2
+        ):
+            names.append(part)
+    return names
+
+
+def _split(text: str) -> list[str]:
+    """The single names of one author field."""
+    names: list[str] = []
+    for chunk in _HARD_SPLIT.split(text):
+        for part in _AND.split(chunk):
+            for name in _split_commas(part):
+                halves = _SHORT_AND.split(name)
+                if len(halves) > 1 and all(len(half.split()) > 1 for half in halves):
+                    names.extend(halves)
+                else:
+                    names.append(name)
+    return names
+
+
+def _without_debris(text: str) -> str:
+    """A field without mail addresses, handles, links and what stands in parentheses."""
+    text = clean(text)
+    if match := _MAIL_WITH_NAME.match(text):
+        return match[1]
+    text = _LINK.sub(" ", _MAIL.sub(" ", text))
+    text = _HANDLE.sub(" ", text)
+    text = _PARENTHESES.sub(lambda match: f", {match[1]}" if agency_named(match[1]) else "", text)
+    text = " ".join(text.split()).strip(" ,;:|/-–—•·*")
+    previous = None
+    while previous != text:
+        previous = text
+        text = _ROLE_PREFIX.sub("", _PREFIX.sub("", text))
+    return text
+
+
+def read_byline(fields: Iterable[str], own_names: Iterable[str] = ()) -> Byline:
+    """The authors and agencies that author fields name.
+
+    Args:
+        fields: author fields, or a printed byline, as the source has them.
+        own_names: the outlet's name and domain, which are not authors.
+    """
+    own = {squeezed(name) for name in own_names}
+    authors: dict[str, str] = {}
+    agencies: dict[str, Agency] = {}
+    for field in fields:
+        for part in _split(_without_debris(field)):
+            name = part.strip(' ,;:|/-–—•·*"“”')
+            agency = agency_named(name)
+            if agency is None and (match := _AGENCY_ROLE.match(name)):
+                agency = agency_named(match["form"])
+            if agency is not None:
+                agencies.setdefault(agency.name, agency)
+                continue
+            if match := _AGENCY_TAIL.search(name):
+                if tail := agency_named(match["form"]):
+                    agencies.setdefault(tail.name, tail)
+                name = name[: match.start()]
+            name = _IN_PLACE.sub("", name).strip(" ,-–—")
+            key = squeezed(name)
+            if not has_letter(name) or key in own or key in _NO_ONE or _is_role(name):
+                continue
+            authors.setdefault(key, _recased(name))
+    return Byline(tuple(authors.values()), tuple(agencies.values()))
+
+
+def is_byline(text: str) -> bool:
+    """Whether a paragraph is a byline and nothing else: `By Jane Doe and John Smith, Reuters`."""
+    if len(text) > 120 or text.endswith((".", "?", "!", ":", "”", '"')) or ":" in text[12:]:
+        return False
+    match = _PREFIX.match(text)
+    if match is None or not text[0].isupper():
+        return False
+    words = [word.strip(",;/|&()") for word in _MAIL.sub("", text[match.end() :]).split()]
+    words = [word for word in words if word and not word.startswith("@")]
+    if not 1 <= len(words) <= 14:
+        return False
+    if not all(
+        (word[0].isupper() and _NAME_WORD.match(word)) or word.casefold() in _PARTICLES
+        for word in words
+    ):
+        return False
+    # One word alone is a name only where it is an agency's: `By Monday` is no byline.
+    return sum(word[0].isupper() for word in words) > 1 or agency_named(words[0]) is not None

@@ -1,0 +1,266 @@
+"""The dateline of an article: `ISLAMABAD/BEIJING:`, `LONDON, May 3 (Reuters) -`.
+
+Belongs here: finding it at the head of the text, and the places, date and agency in it. Does not
+belong here: what its agency means for the article (`wire`).
+
+A dateline is a head of one to five places, then a date or an agency or neither, then a dash or a
+colon. Without a list of all the world's places the form has to decide. A date, or an agency's
+signature, is proof enough, whatever the places' letters. Without either, the places must stand in
+capitals, in a paragraph that does not, and must not be a label that news uses (`BREAKING:`), an
+acronym (`NASA:`), or one of several such heads, as in interviews.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from etl.normalize.agencies import FORM, Agency, agency_named
+from etl.normalize.months import MONTHS
+
+MAX_CHARS = 120
+"""A dateline ends within so many characters."""
+
+
+class Dateline(NamedTuple):
+    """A dateline as printed, without the colon or dash that closes it."""
+
+    text: str
+    places: tuple[str, ...]
+    agency: Agency | None
+    date_text: str | None
+    """`May 3`, as printed."""
+
+
+_MONTH = "(?:" + "|".join(sorted(map(re.escape, MONTHS), key=lambda m: (-len(m), m))) + r")\b\.?"
+_DATE = (
+    rf"(?:(?i:{_MONTH})\s?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:1[6-9]|20)\d\d)?"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:de\s)?(?i:{_MONTH})(?:,?\s(?:de\s)?(?:1[6-9]|20)\d\d)?)"
+)
+_CLOSE = r"(?:\s*:(?=\s|$)|\s*(?:--+|[—–―])\s*|\s+-\s*|-\s+|-$)"
+_SIGNATURE = (
+    rf"(?:[(\[]\s*(?P<paren>{FORM})(?:\s*/\s*{FORM}|\s?[-/]\s?[A-Z][\w.]+)*\s*[)\]]?"
+    rf"|/(?:\s?(?P<slash>{FORM})(?:-\w+)?\s?)/"
+    rf"|(?P<bare>{FORM}))"
+)
+_WORD = r"[^\W\d_][\w.'’]*"
+_PLACES = rf"(?P<places>{_WORD}(?:(?:\s?/\s?|-|,\s?|\s(?:&\s)?){_WORD}){{0,9}})"
+_SIGNED = re.compile(
+    rf"(?P<text>{_PLACES},?\s?(?:,?\s?(?P<date>{_DATE}),?)?\s?{_SIGNATURE})(?:{_CLOSE})"
+)
+_DATED = re.compile(rf"(?P<text>{_PLACES}\s?,?\s?(?P<date>{_DATE}))(?:{_CLOSE})")
+_BARE = re.compile(rf"(?P<text>{_PLACES})(?:{_CLOSE})")
+_CLOSED = re.compile(rf"{_CLOSE}$")
+
+# Heads in capitals that news puts before a text and that are no places.
+_LABELS = frozenset(
+    "about advertisement advisory alert also analysis announcement answer archive audio background "
+    "breaking brief briefs bulletin caption clarification column comment commentary context contact "
+    "contacts corrected correction coverage credit date deal developing disclaimer disclosure "
+    "download editor editorial editors embargoed event exclusive explained explainer fact factbox "
+    "facts feature featured file final first flash focus follow from full gallery guest headline "
+    "headlines highlights how image important info insight interview introduction investigation just "
+    "key latest lead listen live location look media memo more must new news newsletter note notes "
+    "notice obituary opinion option page photo photos picture pictures podcast poll press preview "
+    "profile quiz question quick quote quotes ranked read readmore recap refile refiled related "
+    "release report reports review reviews revealed rumor rumour scoop score scores see series "
+    "source sources special spoiler spoilers sponsored sport sports stat stats statement story "
+    "summary survey tags takeaway takeaways text the tip title top topic transcript translation "
+    "update updated updates urgent verdict video videos view views warning watch watchlist what "
+    "when where who why wrap writethru yes no achtung aktuell eilmeldung exklusiv foto fotos "
+    "hintergrund interview kommentar liveticker meinung ticker urgente exclusivo exclusiva opinión "
+    "análisis actualidad direct vidéo "
+    # organisations and things in capitals that are no acronyms by their form
+    "nasa nato opec asean unesco unicef isis isil covid aids fifa uefa nascar brexit ceo cfo trump "
+    "biden obama clinton putin".split()
+)
+_VOWEL = re.compile("[AEIOUYÀ-ÖØ-ÝĀ-ŐŒŌ-ŰΑ-ΩА-Я]", re.IGNORECASE)
+
+# After the place, not places of their own: `SAN FRANCISCO, Calif.`, `HAMMOND, IND.`
+_REGIONS = frozenset(
+    "ala alaska ariz ark calif colo conn del dc fla ga hawaii idaho ill ind iowa kan kans ky la "
+    "maine mass md me mich minn miss mo mont neb nev nh nj nm ny nc nd ohio okla ore oreg pa penn "
+    "ri sc sd tenn tex texas utah vt va wash wva wis wisc wyo ak al ar az ca co ct de fl hi ia id "
+    "il in ks ma mi mn ms mt ne nv ok or sd tn tx ut wa wi wv wy "
+    "alabama arizona arkansas california colorado connecticut delaware florida georgia illinois "
+    "indiana kansas kentucky louisiana maryland massachusetts michigan minnesota mississippi "
+    "missouri montana nebraska nevada oklahoma oregon pennsylvania tennessee vermont virginia "
+    "wisconsin wyoming ontario quebec québec manitoba alberta saskatchewan ont que man alta sask "
+    "bc nb ns nl pei nfld england scotland wales ireland us usa uk uae".split()
+)
+_RIVERS = frozenset({"main", "oder", "saale", "donau", "neckar", "rhein", "spree", "elbe"})
+_SMALL_WORDS = frozenset(
+    "de do da dos das del della di der du des am an im in of on upon sur en and sous le la les "
+    "los las el al na nad".split()
+)
+_NAME_WORDS = frozenset("saint san santa new los las el la le st mt fort".split())
+
+
+def _in_capitals(text: str) -> bool:
+    return text.isupper() or re.sub(r"\bMc(?=[A-Z])", "", text).isupper()
+
+
+def _capitalised(word: str, *, first: bool) -> str:
+    """One word of a place in ordinary capitals; what is not in capitals stays."""
+    if not word.isupper():
+        return word
+    if not first and word.casefold() in _SMALL_WORDS:
+        return word.lower()
+    if "." in word[:-1] or (len(word) == 1):  # initials: N.Y., U.N.
+        return word
+    if word.startswith("MC") and len(word) > 4:
+        return "Mc" + word[2:].capitalize()
+    head, apostrophe, tail = word.partition("'" if "'" in word else "’")
+    if apostrophe and len(head) == 1:
+        return f"{head}{apostrophe}{tail.capitalize()}"
+    return word.capitalize()
+
+
+def place_name(printed: str) -> str:
+    """A place in ordinary capitals: `ST. PETERSBURG` is `St. Petersburg`."""
+    words = []
+    for i, word in enumerate(printed.split()):
+        parts = word.split("-")
+        words.append(
+            "-".join(_capitalised(part, first=i == 0 and j == 0) for j, part in enumerate(parts))
+        )
+    return " ".join(words)
+
+
+def _is_region(part: str) -> bool:
+    return re.sub(r"[\W_]", "", part).casefold() in _REGIONS
+
+
+def _places(printed: str) -> tuple[str, ...]:
+    """The places of a head; regions after a comma are left out."""
+    found: list[str] = []
+    for i, chunk in enumerate(re.split(r"\s?,\s?", printed)):
+        # After a comma, what is not in capitals, or is a known region, belongs to the place before.
+        if not chunk or (i and (_is_region(chunk) or not _in_capitals(chunk))):
+            continue
+        pieces = re.split(r"\s?/\s?| and | AND | und | et | y ", chunk)
+        for j, piece in enumerate(pieces):
+            if j and piece.casefold() in _RIVERS and found:
+                found[-1] += f"/{place_name(piece)}"
+            elif piece:
+                found.append(place_name(piece))
+    return tuple(dict.fromkeys(found))
+
+
+def _plausible(printed: str) -> bool:
+    """Whether the head could be places by its form: every word with a capital, few words each."""
+    if len(printed) > 80:
+        return False
+    pieces = re.split(r"\s?[,/]\s?", printed)
+    if len(pieces) > 5:
+        return False
+    for piece in pieces:
+        words = piece.split()
+        if not words or len(words) > 5:
+            return False
+        if not all(
+            word[0].isupper()
+            or not word[0].isalpha()
+            or word.casefold() in _SMALL_WORDS | {"y", "et", "und"}
+            for word in words
+        ):
+            return False
+        if not words[0][0].isupper():
+            return False
+    return True
+
+
+def _is_label(printed: str) -> bool:
+    """Whether a head in capitals is a label, an acronym or initials rather than a place."""
+    words = [word.strip(".'’").casefold() for word in re.split(r"[\s,/\-]+", printed)]
+    if any(word in _LABELS for word in words):
+        return True
+    letters = [re.sub(r"[\W\d_]", "", word) for word in re.split(r"[\s/,]+", printed)]
+    longest = max(letters, key=len, default="")
+    return len(longest) < 4 or not _VOWEL.search(longest)
+
+
+def _signature(match: re.Match[str]) -> Agency | None:
+    groups = match.groupdict()
+    for name in ("paren", "slash", "bare"):
+        if form := groups.get(name):
+            return agency_named(form)
+    return None
+
+
+def _strong(head: str) -> Dateline | None:
+    """A dateline with an agency's signature or a date."""
+    for pattern in (_SIGNED, _DATED):
+        match = pattern.match(head)
+        if match is None or not _plausible(match["places"]):
+            continue
+        agency = _signature(match)
+        if match.groupdict().get("bare") and not (match["date"] or _in_capitals(match["places"])):
+            continue  # `Reuters -` after ordinary words
+        return Dateline(match["text"].rstrip(" ,"), _places(match["places"]), agency, match["date"])
+    return None
+
+
+def _bare(text: str, head: str) -> Dateline | None:
+    """A dateline that is places in capitals and nothing else."""
+    match = _BARE.match(head)
+    if match is None or not _plausible(match["places"]):
+        return None
+    first = re.split(r"\s?,\s?", match["places"])[0]
+    rest = text[match.end() :]
+    if not _in_capitals(first) or not any(c.islower() for c in rest) or _is_label(first):
+        return None
+    if not rest[:1].strip() and not rest.strip():
+        return None
+    return Dateline(match["text"], _places(match["places"]), None, None)
+
+
+def _heads_in_capitals(texts: Sequence[str]) -> int:
+    """How many paragraphs open with words in capitals and a colon, as turns of an interview do."""
+    heads = (text[:60].partition(":") for text in texts)
+    return sum(1 for head, colon, _ in heads if colon and head.isupper())
+
+
+def find_dateline(texts: Sequence[str]) -> tuple[int, Dateline] | None:
+    """The dateline of an article and the number of the paragraph that opens with it.
+
+    Args:
+        texts: the paragraphs of running text in order, headings and credits left out.
+
+    The first paragraph is believed without date or agency; the next two only with one, since a
+    label or a summary may stand before the text. The dateline starts at that paragraph's first
+    character.
+    """
+    for number, text in enumerate(texts[:3]):
+        head = text[:MAX_CHARS]
+        found = _strong(head)
+        if found is None and number == 0 and _heads_in_capitals(texts[1:]) < 2:
+            found = _bare(text, head)
+        if found is not None:
+            return number, found
+    return None
+
+
+def signed_head(text: str) -> Agency | None:
+    """The agency of a paragraph that opens with a dateline signed by one, or with `(Reuters) -`."""
+    head = text[:MAX_CHARS]
+    if match := _OPENING_SIGNATURE.match(head):
+        return agency_named(match[1])
+    if "(" not in head and "/" not in head:
+        return None
+    found = _strong(head)
+    return found.agency if found else None
+
+
+_OPENING_SIGNATURE = re.compile(rf"[(\[/]\s?({FORM})\s?[)\]/]?{_CLOSE}")
+
+
+def read_field(field: str) -> Dateline | None:
+    """The dateline in a format's own field for it, which may lack the closing dash."""
+    text = _CLOSED.sub("", field).strip(" ,-:")
+    if not text:
+        return None
+    if (found := _strong(f"{text} - ")) is not None:
+        return found._replace(text=text)
+    return Dateline(text, _places(text) if _plausible(text) else (text,), None, None)
