@@ -103,6 +103,7 @@ AGENCIES: tuple[Agency, ...] = (
     Agency("ots", ("ots", "OTS", "news aktuell"), press_releases=True),
 )
 
+_NEXT_SIGNATORY = re.compile(r"\s?[/,;&]\s?|\s-\s|-(?=[A-Z])| and ")
 _BY_FORM = {form: agency for agency in AGENCIES for form in agency.forms}
 _BY_FOLDED_FORM = {
     form.casefold(): agency for agency in AGENCIES for form in agency.forms if len(form) > 4
@@ -123,3 +124,13 @@ def agency_named(text: str) -> Agency | None:
     """The agency that this text, as a whole, is a name of."""
     text = text.strip()
     return _BY_FORM.get(text) or _BY_FOLDED_FORM.get(text.casefold())
+
+
+def agency_of_signature(text: str) -> Agency | None:
+    """The agency that signs so, others and its own services left aside: `AFP/AP`, `Reuters Health`.
+
+    Args:
+        text: what stands in the parentheses or slashes of a signature.
+    """
+    first = _NEXT_SIGNATORY.split(text.strip(), maxsplit=1)[0]
+    return agency_named(text) or agency_named(first) or agency_named(first.split(" ")[0])

@@ -15,14 +15,16 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from etl.normalize.agencies import FORM, Agency, agency_named
-from etl.normalize.text import clean, has_letter, squeezed
+from etl.normalize.text import clean, has_letter, squeezed, word_set
 
 
 class Byline(NamedTuple):
-    """Authors in order, and the agencies named among or after them."""
+    """Authors in order, and the agency that they write for."""
 
     authors: tuple[str, ...] = ()
-    agencies: tuple[Agency, ...] = ()
+    agency: Agency | None = None
+    """Named beside a name (`Jane Doe, Reuters`) or in place of one. An agency listed among the
+    outlet's own authors has only contributed and is not this."""
 
 
 _OPENING = r"(?:by|von|par|por|di|door|av|af|oleh|autor(?:in)?|author|text)"
@@ -40,6 +42,9 @@ _HARD_SPLIT = re.compile(r"\s*(?:;|\||\s/\s|、|，|·|•|\n)\s*")
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|og|och|with|&)\s+", re.IGNORECASE)
 _SHORT_AND = re.compile(r"\s+(?:y|e|en|i|ve)\s+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|Ph\.?\s?D|M\.?D|MD|Esq|MP|MBE|OBE)\.?$", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"(?:\b(?:Inc|Corp|Ltd|LLC|LLP|PLC|plc|GmbH|AG|Co|Limited|Company)\b\.?|\bA/S|S\.A\.)$"
+)
 _IN_PLACE = re.compile(
     r"\s+(?:in|aus|à|en|from|at|for|für|of|reports? from)\s+[A-ZÀ-Ž][\w .'’\-/]*$"
 )
@@ -51,37 +56,42 @@ _AGENCY_ROLE = re.compile(
     rf"^(?:The\s)?(?P<form>{FORM})(?:\s(?:Staff|News|[A-Z]\w*)){{0,3}}\s?"
     r"(?:Writers?|Correspondents?|Staff|Reporters?|Editors?|News|Bureau|Contributors?)?$"
 )
-_ROLES = frozenset(
-    "editor editors reporter reporters correspondent correspondents writer writers columnist staff "
-    "contributor contributors contributing bureau chief journalist producer producers analyst desk "
-    "team newsroom newsdesk redaktion redakteur redakteurin korrespondent korrespondentin autor "
-    "autorin rédaction redacción redacao redação redazione redactie admin administrator webmaster "
-    "photographer fotograf press service services agency agencies guest special intern "
-    "anchor blogger freelance freelancer freelancers director professor editorial board web online "
-    "digital news our own report reports agentur agenturen volontär volontärin".split()
+_ROLES = word_set(
+    "editor editors reporter reporters correspondent correspondents writer writers columnist",
+    "staff  contributor contributors contributing bureau chief journalist producer producers",
+    "analyst desk  team newsroom newsdesk redaktion redakteur redakteurin korrespondent",
+    "korrespondentin autor  autorin rédaction redacción redacao redação redazione redactie",
+    "admin administrator webmaster  photographer fotograf press service services agency",
+    "agencies guest special intern  anchor blogger freelance freelancer freelancers director",
+    "professor editorial board web online  digital news our own report reports agentur",
+    "agenturen volontär volontärin",
 )
-_NO_ONE = frozenset(
-    "admin administrator anonymous editor editorial guest internet news newsdesk newsroom none null "
-    "online redaktion redaction staff unknown user webdesk webmaster author undefined nan n/a".split()
+_NO_ONE = word_set(
+    "admin administrator anonymous editor editorial guest internet news newsdesk newsroom",
+    "none null  online redaktion redaction staff unknown user webdesk webmaster author",
+    "undefined nan n/a",
 )
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’\-]*$")
-_PARTICLES = frozenset(
-    "de da do dos das del della di der den van von zu zur la le el al bin ibn ben ter ten af av y e "
-    "und and et en og och in mit with ve i dal du des".split()
+_PARTICLES = word_set(
+    "de da do dos das del della di der den van von zu zur la le el al bin ibn ben ter ten af",
+    "av y e  und and et en og och in mit with ve i dal du des",
 )
-_CAPITAL_PARTICLES = frozenset(
-    "DE DA DO DOS DAS DEL DI DER DEN VAN VON LA LE EL AL BIN IBN".split()
+_CAPITAL_PARTICLES = word_set(
+    "DE DA DO DOS DAS DEL DI DER DEN VAN VON LA LE EL AL BIN IBN",
 )
 
 
 def _recased(name: str) -> str:
-    """A name of two words or more that is all in capitals, in ordinary ones."""
+    """A name of two words or more in ordinary capitals: `JANE DOE`, and AFP's `Jane DOE`."""
     words = name.split()
-    if len(words) < 2 or not name.isupper():
+    if len(words) < 2 or _COMPANY.search(name):
         return name
+    all_capitals = name.isupper()
     recased = []
     for i, word in enumerate(words):
-        if i and word in _CAPITAL_PARTICLES:
+        if not all_capitals and not (word.isupper() and len(word) > 3 and "." not in word):
+            recased.append(word)
+        elif i and word in _CAPITAL_PARTICLES:
             recased.append(word.lower())
         elif len(word.replace(".", "")) == 1 or "." in word[:-1]:
             recased.append(word)
@@ -129,10 +139,16 @@ def _split_commas(text: str) -> list[str]:
 
 
 def _split(text: str) -> list[str]:
-    """The single names of one author field."""
+    """The single names of one author field; the name of a company stays whole."""
     names: list[str] = []
     for chunk in _HARD_SPLIT.split(text):
-        for part in _AND.split(chunk):
+        if _COMPANY.search(chunk):
+            names.append(chunk)
+            continue
+        parts = _AND.split(chunk)
+        if all(len(part.split()) == 1 for part in parts):
+            parts = [chunk]  # `Research and Markets`
+        for part in parts:
             for name in _split_commas(part):
                 halves = _SHORT_AND.split(name)
                 if len(halves) > 1 and all(len(half.split()) > 1 for half in halves):
@@ -158,6 +174,24 @@ def _without_debris(text: str) -> str:
     return text
 
 
+def _sort_out(part: str, own: set[str]) -> tuple[str | None, Agency | None]:
+    """The name and the agency in one part of a byline."""
+    name = part.strip(' ,;:|/-–—•·*"“”')
+    agency = agency_named(name)
+    if agency is None and (match := _AGENCY_ROLE.match(name)):
+        agency = agency_named(match["form"])
+    if agency is not None:
+        return None, agency
+    if match := _AGENCY_TAIL.search(name):
+        agency = agency_named(match["form"])
+        name = name[: match.start()]
+    name = _IN_PLACE.sub("", name).strip(" ,-–—")
+    key = squeezed(name)
+    if not has_letter(name) or key in own or key in _NO_ONE or _is_role(name):
+        return None, agency
+    return _recased(name), agency
+
+
 def read_byline(fields: Iterable[str], own_names: Iterable[str] = ()) -> Byline:
     """The authors and agencies that author fields name.
 
@@ -167,26 +201,19 @@ def read_byline(fields: Iterable[str], own_names: Iterable[str] = ()) -> Byline:
     """
     own = {squeezed(name) for name in own_names}
     authors: dict[str, str] = {}
-    agencies: dict[str, Agency] = {}
+    affiliation: Agency | None = None
+    alone: Agency | None = None
     for field in fields:
-        for part in _split(_without_debris(field)):
-            name = part.strip(' ,;:|/-–—•·*"“”')
-            agency = agency_named(name)
-            if agency is None and (match := _AGENCY_ROLE.match(name)):
-                agency = agency_named(match["form"])
-            if agency is not None:
-                agencies.setdefault(agency.name, agency)
-                continue
-            if match := _AGENCY_TAIL.search(name):
-                if tail := agency_named(match["form"]):
-                    agencies.setdefault(tail.name, tail)
-                name = name[: match.start()]
-            name = _IN_PLACE.sub("", name).strip(" ,-–—")
-            key = squeezed(name)
-            if not has_letter(name) or key in own or key in _NO_ONE or _is_role(name):
-                continue
-            authors.setdefault(key, _recased(name))
-    return Byline(tuple(authors.values()), tuple(agencies.values()))
+        found = [_sort_out(part, own) for part in _split(_without_debris(field))]
+        names = [name for name, _ in found if name]
+        agency = next((agency for _, agency in found if agency), None)
+        if names:
+            affiliation = affiliation or agency
+        else:
+            alone = alone or agency
+        for name in names:
+            authors.setdefault(squeezed(name), name)
+    return Byline(tuple(authors.values()), affiliation or (None if authors else alone))
 
 
 def is_byline(text: str) -> bool:

@@ -13,14 +13,17 @@ acronym (`NASA:`), or one of several such heads, as in interviews.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from etl.normalize.agencies import FORM, Agency, agency_named
+from etl.normalize.agencies import FORM, Agency, agency_named, agency_of_signature
 from etl.normalize.months import MONTHS
+from etl.normalize.text import word_set
 
 MAX_CHARS = 120
 """A dateline ends within so many characters."""
+FIRST_PARAGRAPHS = 3
+"""It stands in one of so many first paragraphs."""
 
 
 class Dateline(NamedTuple):
@@ -34,67 +37,71 @@ class Dateline(NamedTuple):
 
 
 _MONTH = "(?:" + "|".join(sorted(map(re.escape, MONTHS), key=lambda m: (-len(m), m))) + r")\b\.?"
-_DATE = (
-    rf"(?:(?i:{_MONTH})\s?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:1[6-9]|20)\d\d)?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:de\s)?(?i:{_MONTH})(?:,?\s(?:de\s)?(?:1[6-9]|20)\d\d)?)"
+_YEAR = r"(?:1[6-9]|20)\d\d"
+_DATE = re.compile(
+    rf"(?:{_MONTH}\s?\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s{_YEAR})?"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?{_YEAR})?)$",
+    re.IGNORECASE,
 )
-_CLOSE = r"(?:\s*:(?=\s|$)|\s*(?:--+|[—–―])\s*|\s+-\s*|-\s+|-$)"
-_SIGNATURE = (
-    rf"(?:[(\[]\s*(?P<paren>{FORM})(?:\s*/\s*{FORM}|\s?[-/]\s?[A-Z][\w.]+)*\s*[)\]]?"
-    rf"|/(?:\s?(?P<slash>{FORM})(?:-\w+)?\s?)/"
-    rf"|(?P<bare>{FORM}))"
-)
+_CLOSE = re.compile(r"\s*:(?=\s|$)|\s*(?:--+|[—–―])\s*|\s+-\s*|(?<=[\w.)/])-(?=\s|$)")
+_SIGNATURE = re.compile(r"[(\[]\s*([^()\[\]]{2,40}?)\s*[)\]]?$|/\s?([^/]{2,40}?)\s?/$")
 _WORD = r"[^\W\d_][\w.'’]*"
-_PLACES = rf"(?P<places>{_WORD}(?:(?:\s?/\s?|-|,\s?|\s(?:&\s)?){_WORD}){{0,9}})"
-_SIGNED = re.compile(
-    rf"(?P<text>{_PLACES},?\s?(?:,?\s?(?P<date>{_DATE}),?)?\s?{_SIGNATURE})(?:{_CLOSE})"
+_PLACES = re.compile(rf"{_WORD}(?:(?:\s?/\s?|-|\s?,\s?|\s(?:&\s)?){_WORD}){{0,9}}")
+_OPENING_SIGNATURE = re.compile(
+    rf"(?:[(\[/]\s?({FORM})(?:\s[\w ]{{1,20}})?\s?[)\]/]?|({FORM}))(?:{_CLOSE.pattern})"
 )
-_DATED = re.compile(rf"(?P<text>{_PLACES}\s?,?\s?(?P<date>{_DATE}))(?:{_CLOSE})")
-_BARE = re.compile(rf"(?P<text>{_PLACES})(?:{_CLOSE})")
-_CLOSED = re.compile(rf"{_CLOSE}$")
+_SIGNED_SOMEWHERE = re.compile(r"[)\]/]\s*(?:[-:—–]|$)")
+_DEBRIS = " ,-–—"
+_MAX_CLOSES = 4
+"""So many dashes and colons are tried as the end of the head: `BOSTON--(BUSINESS WIRE)--`."""
 
 # Heads in capitals that news puts before a text and that are no places.
-_LABELS = frozenset(
-    "about advertisement advisory alert also analysis announcement answer archive audio background "
-    "breaking brief briefs bulletin caption clarification column comment commentary context contact "
-    "contacts corrected correction coverage credit date deal developing disclaimer disclosure "
-    "download editor editorial editors embargoed event exclusive explained explainer fact factbox "
-    "facts feature featured file final first flash focus follow from full gallery guest headline "
-    "headlines highlights how image important info insight interview introduction investigation just "
-    "key latest lead listen live location look media memo more must new news newsletter note notes "
-    "notice obituary opinion option page photo photos picture pictures podcast poll press preview "
-    "profile quiz question quick quote quotes ranked read readmore recap refile refiled related "
-    "release report reports review reviews revealed rumor rumour scoop score scores see series "
-    "source sources special spoiler spoilers sponsored sport sports stat stats statement story "
-    "summary survey tags takeaway takeaways text the tip title top topic transcript translation "
-    "update updated updates urgent verdict video videos view views warning watch watchlist what "
-    "when where who why wrap writethru yes no achtung aktuell eilmeldung exklusiv foto fotos "
-    "hintergrund interview kommentar liveticker meinung ticker urgente exclusivo exclusiva opinión "
-    "análisis actualidad direct vidéo "
+_LABELS = word_set(
+    "about advertisement advisory alert also analysis announcement answer archive audio",
+    "background  breaking brief briefs bulletin caption clarification column comment",
+    "commentary context contact  contacts corrected correction coverage credit date deal",
+    "developing disclaimer disclosure  download editor editorial editors embargoed event",
+    "exclusive explained explainer fact factbox  facts feature featured file final flash",
+    "focus follow gallery guest headline  headlines highlights how image important info",
+    "insight interview introduction investigation just  latest lead listen location media",
+    "memo more must news newsletter note notes  notice obituary opinion option page photo",
+    "photos picture pictures podcast poll press preview  profile quiz question quick quote",
+    "quotes ranked read readmore recap refile refiled related  release report reports review",
+    "reviews revealed rumor rumour scoop score scores see series  source sources spoiler",
+    "spoilers sponsored sport sports stat stats statement story  summary survey tags takeaway",
+    "takeaways text tip title topic transcript translation  update updated updates urgent",
+    "verdict video videos view views warning watch watchlist what  when where who why wrap",
+    "writethru yes no achtung aktuell eilmeldung exklusiv foto fotos  hintergrund interview",
+    "kommentar liveticker meinung ticker urgente exclusivo exclusiva opinión  análisis",
+    "actualidad direct vidéo",
     # organisations and things in capitals that are no acronyms by their form
-    "nasa nato opec asean unesco unicef isis isil covid aids fifa uefa nascar brexit ceo cfo trump "
-    "biden obama clinton putin".split()
+    "nasa nato opec asean unesco unicef isis isil covid aids fifa uefa nascar brexit ceo cfo",
+    "trump  biden obama clinton putin",
 )
+_LABELS_ALONE = word_set("new the key first full from look top live special")
+"""Labels where they stand alone; place names begin with them too."""
 _VOWEL = re.compile("[AEIOUYÀ-ÖØ-ÝĀ-ŐŒŌ-ŰΑ-ΩА-Я]", re.IGNORECASE)
 
 # After the place, not places of their own: `SAN FRANCISCO, Calif.`, `HAMMOND, IND.`
-_REGIONS = frozenset(
-    "ala alaska ariz ark calif colo conn del dc fla ga hawaii idaho ill ind iowa kan kans ky la "
-    "maine mass md me mich minn miss mo mont neb nev nh nj nm ny nc nd ohio okla ore oreg pa penn "
-    "ri sc sd tenn tex texas utah vt va wash wva wis wisc wyo ak al ar az ca co ct de fl hi ia id "
-    "il in ks ma mi mn ms mt ne nv ok or sd tn tx ut wa wi wv wy "
-    "alabama arizona arkansas california colorado connecticut delaware florida georgia illinois "
-    "indiana kansas kentucky louisiana maryland massachusetts michigan minnesota mississippi "
-    "missouri montana nebraska nevada oklahoma oregon pennsylvania tennessee vermont virginia "
-    "wisconsin wyoming ontario quebec québec manitoba alberta saskatchewan ont que man alta sask "
-    "bc nb ns nl pei nfld england scotland wales ireland us usa uk uae".split()
+_REGIONS = word_set(
+    "ala alaska ariz ark calif colo conn del dc fla ga hawaii idaho ill ind iowa kan kans ky",
+    "la  maine mass md me mich minn miss mo mont neb nev nh nj nm ny nc nd ohio okla ore oreg",
+    "pa penn  ri sc sd tenn tex texas utah vt va wash wva wis wisc wyo ak al ar az ca co ct",
+    "de fl hi ia id  il in ks ma mi mn ms mt ne nv ok or sd tn tx ut wa wi wv wy  alabama",
+    "arizona arkansas california colorado connecticut delaware florida georgia illinois",
+    "indiana kansas kentucky louisiana maryland massachusetts michigan minnesota mississippi",
+    "missouri montana nebraska nevada oklahoma oregon pennsylvania tennessee vermont virginia",
+    "wisconsin wyoming ontario quebec québec manitoba alberta saskatchewan ont que man alta",
+    "sask  bc nb ns nl pei nfld england scotland wales ireland us usa uk uae",
 )
 _RIVERS = frozenset({"main", "oder", "saale", "donau", "neckar", "rhein", "spree", "elbe"})
-_SMALL_WORDS = frozenset(
-    "de do da dos das del della di der du des am an im in of on upon sur en and sous le la les "
-    "los las el al na nad".split()
+_SMALL_WORDS = word_set(
+    "de do da dos das del della di der du des am an im in of on upon sur en and sous le la",
+    "les  los las el al na nad",
 )
-_NAME_WORDS = frozenset("saint san santa new los las el la le st mt fort".split())
+_NAME_WORDS = word_set(
+    "saint san santa new los las el la le st mt fort",
+)
 
 
 def _in_capitals(text: str) -> bool:
@@ -174,46 +181,80 @@ def _plausible(printed: str) -> bool:
 def _is_label(printed: str) -> bool:
     """Whether a head in capitals is a label, an acronym or initials rather than a place."""
     words = [word.strip(".'’").casefold() for word in re.split(r"[\s,/\-]+", printed)]
-    if any(word in _LABELS for word in words):
+    if any(word in _LABELS for word in words) or (len(words) == 1 and words[0] in _LABELS_ALONE):
         return True
     letters = [re.sub(r"[\W\d_]", "", word) for word in re.split(r"[\s/,]+", printed)]
     longest = max(letters, key=len, default="")
     return len(longest) < 4 or not _VOWEL.search(longest)
 
 
-def _signature(match: re.Match[str]) -> Agency | None:
-    groups = match.groupdict()
-    for name in ("paren", "slash", "bare"):
-        if form := groups.get(name):
-            return agency_named(form)
-    return None
+def _take_signature(head: str) -> tuple[str, Agency | None, bool]:
+    """A head without the signature at its end, its agency, and whether there was a signature."""
+    if match := _SIGNATURE.search(head):
+        agency = agency_of_signature(match[1] or match[2])
+        return head[: match.start()], agency, True
+    words = head.split(" ")
+    for count in (3, 2, 1):
+        if len(words) > count and (agency := agency_named(" ".join(words[-count:]))):
+            return " ".join(words[:-count]), agency, True
+    return head, None, False
 
 
-def _strong(head: str) -> Dateline | None:
-    """A dateline with an agency's signature or a date."""
-    for pattern in (_SIGNED, _DATED):
-        match = pattern.match(head)
-        if match is None or not _plausible(match["places"]):
+def _read_head(head: str) -> Dateline | None:
+    """What stands before a dash or colon, as a dateline; None where it cannot be one."""
+    rest, agency, signed = _take_signature(head)
+    rest = rest.rstrip(_DEBRIS)
+    date_text = None
+    after_comma = False
+    if date := _DATE.search(rest):
+        date_text = date[0]
+        rest = rest[: date.start()].rstrip(" -–—")
+        after_comma = rest.endswith(",")
+        rest = rest.rstrip(_DEBRIS)
+    if not _PLACES.fullmatch(rest) or not _plausible(rest):
+        return None
+    in_capitals = _in_capitals(re.split(r"\s?,\s?", rest)[0])
+    if not in_capitals and agency is None and not after_comma:
+        return None
+    if signed and agency is None and not in_capitals:
+        return None
+    if agency is None and rest.casefold() in _LABELS | _LABELS_ALONE:
+        return None
+    return Dateline(head, _places(rest), agency, date_text)
+
+
+def _heads(text: str) -> Iterator[tuple[str, int]]:
+    """The starts of a text that a dash or colon closes, and where the text goes on."""
+    for number, match in enumerate(_CLOSE.finditer(text[:MAX_CHARS])):
+        if number == _MAX_CLOSES:
+            return
+        if match.start():
+            yield text[: match.start()], match.end()
+
+
+def _strong(text: str) -> Dateline | None:
+    """A dateline with an agency's signature or a date; of several readings the signed one."""
+    dated = None
+    for head, _ in _heads(text):
+        found = _read_head(head)
+        if found is None:
             continue
-        agency = _signature(match)
-        if match.groupdict().get("bare") and not (match["date"] or _in_capitals(match["places"])):
-            continue  # `Reuters -` after ordinary words
-        return Dateline(match["text"].rstrip(" ,"), _places(match["places"]), agency, match["date"])
-    return None
+        if found.agency is not None:
+            return found
+        if dated is None and (found.date_text or head.endswith((")", "]", "/"))):
+            dated = found
+    return dated
 
 
-def _bare(text: str, head: str) -> Dateline | None:
+def _bare(text: str) -> Dateline | None:
     """A dateline that is places in capitals and nothing else."""
-    match = _BARE.match(head)
-    if match is None or not _plausible(match["places"]):
-        return None
-    first = re.split(r"\s?,\s?", match["places"])[0]
-    rest = text[match.end() :]
-    if not _in_capitals(first) or not any(c.islower() for c in rest) or _is_label(first):
-        return None
-    if not rest[:1].strip() and not rest.strip():
-        return None
-    return Dateline(match["text"], _places(match["places"]), None, None)
+    for head, end in _heads(text):
+        found = _read_head(head)
+        first = re.split(r"\s?,\s?", head)[0]
+        if found is None or not _in_capitals(first) or _is_label(first) or agency_named(first):
+            return None
+        return found if any(c.islower() for c in text[end:]) else None
+    return None
 
 
 def _heads_in_capitals(texts: Sequence[str]) -> int:
@@ -225,18 +266,17 @@ def _heads_in_capitals(texts: Sequence[str]) -> int:
 def find_dateline(texts: Sequence[str]) -> tuple[int, Dateline] | None:
     """The dateline of an article and the number of the paragraph that opens with it.
 
-    Args:
-        texts: the paragraphs of running text in order, headings and credits left out.
-
     The first paragraph is believed without date or agency; the next two only with one, since a
     label or a summary may stand before the text. The dateline starts at that paragraph's first
     character.
+
+    Args:
+        texts: the paragraphs of running text in order, headings and credits left out.
     """
-    for number, text in enumerate(texts[:3]):
-        head = text[:MAX_CHARS]
-        found = _strong(head)
+    for number, text in enumerate(texts[:FIRST_PARAGRAPHS]):
+        found = _strong(text)
         if found is None and number == 0 and _heads_in_capitals(texts[1:]) < 2:
-            found = _bare(text, head)
+            found = _bare(text)
         if found is not None:
             return number, found
     return None
@@ -244,23 +284,20 @@ def find_dateline(texts: Sequence[str]) -> tuple[int, Dateline] | None:
 
 def signed_head(text: str) -> Agency | None:
     """The agency of a paragraph that opens with a dateline signed by one, or with `(Reuters) -`."""
-    head = text[:MAX_CHARS]
-    if match := _OPENING_SIGNATURE.match(head):
-        return agency_named(match[1])
-    if "(" not in head and "/" not in head:
+    if match := _OPENING_SIGNATURE.match(text):
+        return agency_named(match[1] or match[2])
+    if not _SIGNED_SOMEWHERE.search(text, 0, MAX_CHARS):
         return None
-    found = _strong(head)
+    found = _strong(text)
     return found.agency if found else None
-
-
-_OPENING_SIGNATURE = re.compile(rf"[(\[/]\s?({FORM})\s?[)\]/]?{_CLOSE}")
 
 
 def read_field(field: str) -> Dateline | None:
     """The dateline in a format's own field for it, which may lack the closing dash."""
-    text = _CLOSED.sub("", field).strip(" ,-:")
+    text = field.strip(" ,-–—:")
     if not text:
         return None
-    if (found := _strong(f"{text} - ")) is not None:
-        return found._replace(text=text)
-    return Dateline(text, _places(text) if _plausible(text) else (text,), None, None)
+    found = _read_head(text) or _strong(text)
+    if found is None:
+        return Dateline(text, _places(text) if _plausible(text) else (text,), None, None)
+    return found

@@ -27,7 +27,7 @@ from zoneinfo import ZoneInfo
 
 from etl.contracts.articles import Precision
 from etl.normalize.months import MONTHS
-from etl.normalize.text import clean, replace_surrogates
+from etl.normalize.text import clean, replace_surrogates, word_set
 from etl.normalize.zones import read_zone
 from etl.readers.base import Sourced
 
@@ -112,17 +112,18 @@ _WORDS = re.compile(r"[^\W\d_]+|\d+(?:st|nd|rd|th|er|º|ª|\.)?", re.IGNORECASE)
 _ORDINAL_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?$", re.IGNORECASE)
 _TRAILING_OFFSET = re.compile(r"\s(?P<offset>[+\-]\d{4}|UTC|GMT|[A-Z]{3,4}T)(?=\s+\d{4}$)")
 # Words beside a date that change nothing in it.
-_FILLERS = frozenset(
-    "at on of the de del le la el den der dem am um uhr à a às as ore kl klo o dated date published "
-    "posted updated last first modified created veröffentlicht erstellt aktualisiert stand publié "
-    "mis jour publicado actualizado pubblicato geplaatst publicerad i г year года року and by edt "
-    "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday "
-    "sunday mo di mi do fr sa so montag dienstag mittwoch donnerstag freitag samstag sonnabend "
-    "sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim lunes "
-    "martes miércoles jueves viernes sábado domingo segunda terça quarta quinta sexta feira lunedì "
-    "martedì mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag "
-    "zaterdag zondag mandag måndag tirsdag tisdag onsdag torsdag fredag lørdag lördag søndag söndag "
-    "poniedziałek wtorek środa czwartek piątek sobota niedziela".split()
+_FILLERS = word_set(
+    "at on of the de del le la el den der dem am um uhr à a às as ore kl klo o dated date",
+    "published  posted updated last first modified created veröffentlicht erstellt",
+    "aktualisiert stand publié  mis jour publicado actualizado pubblicato geplaatst",
+    "publicerad i г year года року and by edt  mon tue tues wed thu thur thurs fri sat sun",
+    "monday tuesday wednesday thursday friday saturday  sunday mo di mi do fr sa so montag",
+    "dienstag mittwoch donnerstag freitag samstag sonnabend  sonntag lundi mardi mercredi",
+    "jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim lunes  martes miércoles",
+    "jueves viernes sábado domingo segunda terça quarta quinta sexta feira lunedì  martedì",
+    "mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag",
+    "zaterdag zondag mandag måndag tirsdag tisdag onsdag torsdag fredag lørdag lördag søndag",
+    "söndag  poniedziałek wtorek środa czwartek piątek sobota niedziela",
 )
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20|2100)\d{0,2}(?!\d)|[०-९٠-٩۰-۹๐-๙]{4}")
 
@@ -165,7 +166,11 @@ def _known(day: date | None, precision: Precision = "day") -> ParsedDate | None:
 
 
 def _with_clock(day: date | None, clock: _Clock | None, hints: DateHints) -> ParsedDate | None:
-    """A day and a time of day as one date; an unreadable zone makes it none."""
+    """A day and a time of day as one date.
+
+    Letters after the time that name no zone count as none; an offset that cannot be makes it no
+    date.
+    """
     if day is None or clock is None:
         return _known(day)
     local = datetime(day.year, day.month, day.day) + timedelta(  # noqa: DTZ001 - the zone follows
@@ -174,12 +179,11 @@ def _with_clock(day: date | None, clock: _Clock | None, hints: DateHints) -> Par
         seconds=clock.second,
         microseconds=clock.microsecond,
     )
-    assumed = False
-    if clock.zone:
-        zone = read_zone(clock.zone, local, hints.zone)
-        if zone is None:
-            return None
+    zone = read_zone(clock.zone, local, hints.zone) if clock.zone else None
+    if zone is not None:
         aware, assumed = local.replace(tzinfo=zone.info), zone.assumed
+    elif clock.zone and not clock.zone.strip().isalpha():
+        return None
     elif clock.precision == "second" and not (local.hour or local.minute or local.second):
         return _known(local.date())
     else:
@@ -233,22 +237,25 @@ def _read_digits(text: str, hints: DateHints) -> ParsedDate | None:
 
 
 def _read_partial(text: str, _hints: DateHints) -> ParsedDate | None:
-    """A year, a month, a week or a day of the year (ISO 8601)."""
+    """A year, or a month."""
     if match := _YEAR.match(text):
         return _known(_valid_day(int(match[1]), 1, 1), "year")
     if match := _YEAR_MONTH.match(text):
         return _known(_valid_day(int(match[1]), int(match[2]), 1), "month")
-    if match := _WEEK.match(text):
-        try:
-            day = date.fromisocalendar(int(match[1]), int(match[2]), int(match[3] or 1))
-        except ValueError:
-            return None
-        return _known(_valid_day(day.year, day.month, day.day))
-    if match := _ORDINAL.match(text):
-        first = _valid_day(int(match[1]), 1, 1)
-        day = first + timedelta(days=int(match[2]) - 1) if first and int(match[2]) else None
-        return _known(day if day and first and day.year == first.year else None)
     return None
+
+
+def _read_calendar(text: str, _hints: DateHints) -> ParsedDate | None:
+    """A day of a week or of a year (ISO 8601): `2024-W18-5`, `2024-124`."""
+    form = "%G-W%V-%u" if "W" in text else "%Y-%j"
+    if not (match := _WEEK.match(text) or _ORDINAL.match(text)):
+        return None
+    written = "-".join(group if len(group) != 2 else f"W{group}" for group in match.groups("1"))
+    try:
+        found = datetime.strptime(written, form).date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return None
+    return _known(_valid_day(found.year, found.month, found.day))
 
 
 def _split_clock(text: str) -> tuple[str, re.Match[str] | None]:
@@ -378,6 +385,7 @@ _FORMS = (
     _read_digits,
     _read_epoch,
     _read_partial,
+    _read_calendar,
     _read_numeric,
     _read_words,
     _read_cjk,

@@ -73,13 +73,13 @@ def normalize_document(
     blocks, printed = _mark_byline(blocks, own_names)
     if not byline.authors and printed.authors:
         authors_source = "text"
-    byline = Byline(byline.authors or printed.authors, byline.agencies or printed.agencies)
+    byline = Byline(byline.authors or printed.authors, byline.agency or printed.agency)
 
     body, spans = lay_out(blocks)
     dateline, dateline_start = _dateline(raw.dateline, spans)
     signed = dateline.agency if dateline else None
-    if signed is None and byline.agencies:
-        signed = byline.agencies[0]
+    if signed is None:
+        signed = byline.agency
     copyright_line = clean_or_none(raw.copyright)
     segments = assign_segments(
         spans,
@@ -256,21 +256,19 @@ _MAX_INTEGER = 2**53
 
 def _plain(value: object, depth: int = 0) -> object:
     """The value in types that JSON has; deeper than _MAX_DEPTH it becomes a string."""
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        return value if abs(value) < _MAX_INTEGER else str(value)
+    plain: object = value
     if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if depth < _MAX_DEPTH:
-        if isinstance(value, Mapping):
-            return {
-                replace_surrogates(str(key)): _plain(item, depth + 1) for key, item in value.items()
-            }
-        if isinstance(value, (list, tuple)):
-            return [_plain(item, depth + 1) for item in value]
-        if isinstance(value, (set, frozenset)):
-            return sorted(replace_surrogates(str(item)) for item in value)
-    return replace_surrogates(str(value))
+        plain = value if math.isfinite(value) else None
+    elif isinstance(value, bytes):
+        plain = value.decode("utf-8", "replace")
+    elif isinstance(value, Mapping) and depth < _MAX_DEPTH:
+        plain = {
+            replace_surrogates(str(key)): _plain(item, depth + 1) for key, item in value.items()
+        }
+    elif isinstance(value, (list, tuple)) and depth < _MAX_DEPTH:
+        plain = [_plain(item, depth + 1) for item in value]
+    elif isinstance(value, (set, frozenset)):
+        plain = sorted(replace_surrogates(str(item)) for item in value)
+    elif value is not None and not (isinstance(value, int) and abs(value) < _MAX_INTEGER):
+        plain = replace_surrogates(str(value))
+    return plain

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 MIN_LETTERS = 40
 """A text with fewer letters is not identified: names alone look like any language."""
-SAMPLE_CHARS = 2_000
+SAMPLE_CHARS = 1_000
 """Identification reads the title and the text up to here; more does not make it surer."""
 CONFIDENT = 0.9
 """From this probability on, identification overrules a declaration."""
+UNSURE = 0.5
+"""Below this probability a text is not identified at all."""
 
 _LETTER = re.compile(r"[^\W\d_]")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -167,17 +169,19 @@ def _identifier() -> LanguageIdentifier:
 def identify(text: str) -> tuple[str, float] | None:
     """The language that a text looks like and its probability, rounded to three decimals.
 
-    Reads the first SAMPLE_CHARS characters. None where there are fewer than MIN_LETTERS letters or
-    the text is in no language (tables, code).
+    Reads the first SAMPLE_CHARS characters. None where there are fewer than MIN_LETTERS letters,
+    the text is in no language (tables, code), or the probability is below UNSURE.
     """
     sample = text[:SAMPLE_CHARS]
     # A character of a script without an alphabet says about as much as two letters.
-    letters = len(_LETTER.findall(sample)) + len(_IDEOGRAPH.findall(sample))
+    letters = len(_LETTER.findall(sample))
+    if not sample.isascii():
+        letters += len(_IDEOGRAPH.findall(sample))
     if letters < MIN_LETTERS:
         return None
     label, probability = _identifier().classify(sample)
     code = _CODES.get(label)
-    return (code, round(min(probability, 1.0), 3)) if code else None
+    return (code, round(min(probability, 1.0), 3)) if code and probability >= UNSURE else None
 
 
 def decide_language(declared: Sourced | None, folder: str | None, text: str) -> Language:

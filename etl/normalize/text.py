@@ -77,3 +77,8 @@ def comparable(text: str) -> str:
 def squeezed(text: str) -> str:
     """Letters and digits only, case folded: `The Daily Post` and `thedailypost` are one."""
     return _NOT_ALPHANUMERIC.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def word_set(*lines: str) -> frozenset[str]:
+    """The words of the lines: long lists of words read best as running text."""
+    return frozenset(word for line in lines for word in line.split())

@@ -11,7 +11,9 @@ How far a sign reaches:
   begins.
 - `Reuters adds: ...`, and a later paragraph that opens with a signed dateline, begin a segment that
   reaches to the next one. `Our correspondent adds` begins one of no agency.
-- `... he said. - AFP` and `... he said. (AP)` close the segment that they stand at the end of.
+- A credit within the text closes the segment that another sign began.
+- `... he said. - AFP`, `... he said. (AP)` and `... he said. Reuter` close the segment that they
+  stand at the end of.
 - `(With inputs from PTI)` says that something comes from the agency, but not what: only the
   paragraph that it stands in is marked.
 """
@@ -20,10 +22,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from etl.normalize.agencies import FORM, agency_named
-from etl.normalize.dateline import signed_head
+from etl.normalize.dateline import FIRST_PARAGRAPHS, signed_head
 from etl.normalize.paragraphs import Span
 
 _RUNNING_TEXT = frozenset({"body", "quotation", "list", "credit"})
@@ -41,22 +44,22 @@ _OWN_ADDS = re.compile(
     r"|[A-Z][\w’' ]{2,40}\s(?:correspondent|reporter)\sadds?\b"
 )
 _CLOSING = re.compile(
-    rf"[.!?…][”\"’'»)\]]*\s*(?:[(\[]\s?({FORM})(?:\s?[/,\-]\s?{FORM})*\s?[)\]]|[—–-]+\s?({FORM})|/({FORM})/?)"
-    r"[.*]?$"
+    rf"[.!?…][”\"’'»)\]]*\s*"
+    rf"(?:[(\[]\s?({FORM})(?:\s?[/,\-]\s?{FORM})*\s?[)\]]|(?:[—–-]+\s?|/|\s)({FORM})/?)[.*]?$"
 )
 _INPUTS = re.compile(
-    rf"\(?(?:with\s)?(?:additional\s)?(?:inputs?|reports?|reporting|material|information|contributions?)\s"
-    rf"(?:from|by)\s(?:the\s)?(?:agencies\s)?({FORM})\b[^.]{{0,40}}\)?\.?$",
-    re.IGNORECASE,
+    r"\(?(?i:with\s)?(?i:additional\s)?"
+    r"(?i:inputs?|reports?|reporting|material|information|contributions?)\s(?i:from|by)\s"
+    rf"(?:the\s)?(?:agencies\s)?({FORM})\b[^.]{{0,40}}\)?\.?$"
 )
 _REPORTING_BY = re.compile(
-    r"\(?(?:Additional\s)?(?:Reporting|Writing|Compiled)\sby\s.{3,300}?[;.]\s?"
+    r"\(?(?:Additional\s)?(?:Reporting|Writing|Compiled)\s[Bb]y\s.{3,300}?[;.]\s?"
     r"(?:Additional\s|Writing|Editing|Compiled|Reporting)",
 )
 _COPYRIGHT = re.compile(
-    rf"(?:©|\(c\)|Copyright|Agency:|Source:|Quelle:|Fuente:|Con información de|Mit Material (?:von|der)|"
-    rf"©\s?Copyright)[\s:,©]*(?:Copyright\s)?(?:\(c\)\s?)?(?:\d{{4}}(?:[-–]\d{{4}})?[\s,]*)?(?:by\s)?(?:The\s)?({FORM})\b",
-    re.IGNORECASE,
+    r"(?i:(?:copyright\s)?©|\(c\)|copyright|agency:|source:|quelle:|fuente:|con información de|"
+    r"mit material (?:von|der))(?:[\s:,©]|\([cC]\)|[Cc]opyright)*"
+    rf"(?:\d{{4}}(?:[-–]\d{{4}})?[\s,]*)?(?:by\s)?(?:[Tt]he\s)?({FORM})\b"
 )
 _ALONE = re.compile(rf"[(\[—–\-/\s]*({FORM})[)\].*/\s]*$")
 
@@ -72,8 +75,7 @@ class Segments(NamedTuple):
 def agency_of_credit(text: str) -> str | None:
     """The agency that a copyright or credit line names as the source of the whole article.
 
-    `(Reporting by ...; Editing by ...)` is the form in which Reuters, and hardly anyone else, closes
-    its stories.
+    `(Reporting by ...; Editing by ...)` is how Reuters, and hardly anyone else, closes its stories.
     """
     if len(text) > _CREDIT_MAX_CHARS:
         return None
@@ -96,9 +98,34 @@ def _look_up(form: str) -> str | None:
     return agency.name if agency else None
 
 
+class _Opened(NamedTuple):
+    """A segment that a paragraph begins; no agency where it is the outlet's own."""
+
+    agency: str | None
+
+
+def _opened_segment(text: str) -> _Opened | None:
+    if "add" in text[:100] or "ergänzt" in text[:100] or "ajoute" in text[:100]:
+        if match := _ADDS.match(text):
+            return _Opened(_look_up(match[1]))
+        if _OWN_ADDS.match(text):
+            return _Opened(None)
+    agency = signed_head(text)
+    return _Opened(agency.name) if agency else None
+
+
 def _closing_agency(text: str) -> str | None:
     match = _CLOSING.search(text[-60:])
     return _look_up(next(filter(None, match.groups()))) if match else None
+
+
+def _opening_agency(spans: Sequence[Span]) -> str | None:
+    """The agency that one of the first paragraphs of running text signs with."""
+    running = (span.text for span in spans if span.kind == "body" and span.text[0] not in "*•-–")
+    for text in islice(running, FIRST_PARAGRAPHS):
+        if (agency := signed_head(text)) is not None:
+            return agency.name
+    return None
 
 
 def _end_credit(spans: Sequence[Span]) -> str | None:
@@ -116,11 +143,12 @@ def assign_segments(
     Args:
         spans: the paragraphs.
         field: the agency that the format's own field names.
-        signed: the agency of dateline or byline.
+        signed: the agency of the byline, or of a dateline that the text does not have.
         copyright_line: the source's copyright field.
     """
     whole = (
         (field_agency(field) if field else None)
+        or _opening_agency(spans)
         or signed
         or _end_credit(spans)
         or (agency_of_credit(copyright_line) if copyright_line else None)
@@ -128,21 +156,19 @@ def assign_segments(
     found: list[str | None] = []
     current, segment_start = whole, 0
     for number, span in enumerate(spans):
-        text = span.text
-        if span.kind in _RUNNING_TEXT:
-            if match := _ADDS.match(text):
-                current, segment_start = _look_up(match[1]), number
-            elif _OWN_ADDS.match(text):
-                current, segment_start = None, number
-            elif (agency := signed_head(text)) is not None and (number or current is None):
-                current, segment_start = agency.name, number
-        found.append(current)
         if span.kind not in _RUNNING_TEXT:
+            found.append(current)
             continue
-        if (closing := _closing_agency(text)) is not None:
+        opened = _opened_segment(span.text)
+        if opened is not None and (number or current is None):
+            current, segment_start = opened.agency, number
+        found.append(current)
+        if (closing := _closing_agency(span.text)) is not None:
             found[segment_start:] = [closing] * (number + 1 - segment_start)
             current, segment_start = None, number + 1
-        elif current is None and (match := _INPUTS.search(text[-120:])):
+        elif segment_start and current is not None and agency_of_credit(span.text) == current:
+            current, segment_start = None, number + 1
+        elif current is None and (match := _INPUTS.search(span.text[-120:])):
             found[-1] = _look_up(match[1])
     if field:
         return Segments(field_agency(field), tuple(found))

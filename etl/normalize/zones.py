@@ -17,6 +17,8 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from etl.normalize.text import word_set
+
 # Hours east of UTC. RFC 2822, section 4.3, for North America.
 _OFFSETS = {
     "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "WEST": 1,
@@ -45,9 +47,9 @@ _REGIONS = {
 }
 _OFFSET = re.compile(r"(?:(?:UTC|GMT|UT)\s?)?([+\-\u2212])(\d{1,2})(?::?(\d{2}))?(?::?\d{2})?$")
 _US_ZONES = ("US/", "America/")
-_US_CITIES = frozenset(
-    "New_York Chicago Denver Los_Angeles Phoenix Detroit Anchorage Boise Juneau Indianapolis "
-    "Louisville Indiana Kentucky North_Dakota Eastern Central Mountain Pacific Hawaii Alaska".split()
+_US_CITIES = word_set(
+    "New_York Chicago Denver Los_Angeles Phoenix Detroit Anchorage Boise Juneau Indianapolis",
+    "Louisville Indiana Kentucky North_Dakota Eastern Central Mountain Pacific Hawaii Alaska",
 )
 _MAX_OFFSET = timedelta(hours=15)
 
