@@ -358,7 +358,7 @@ def _read_any_language(text: str, hints: DateHints) -> ParsedDate | None:
     """
     if hints.language is None or not _HAS_YEAR.search(text):
         return None
-    from dateparser import parse  # noqa: PLC0415 - loads for half a second, rarely needed
+    from dateparser import parse
 
     rest, clock_match = _split_clock(text)
     try:

@@ -159,7 +159,7 @@ def _identifier() -> LanguageIdentifier:
     Restricted to the languages that have an ISO 639-1 code here, so that no article is filed under
     a code that its column cannot hold; `zxx` stays as the answer for what is no language.
     """
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - loads numpy
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([*sorted(_CODES.keys() & set(identifier.labels)), "zxx"])

@@ -1,0 +1,596 @@
+"""The whole line, from raw/ to a published catalogue, as plain functions.
+
+Belongs here: the steps, each of which takes the settings, does what is left to do and reports it.
+A step keeps nothing in memory for the next: what it made lies in the warehouse. Does not belong
+here: Dagster, the command line, and how any of the work is done.
+
+    with writing(layout.lock):
+        discover -> read_batches -> extract_batches -> compact -> publish
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import pyarrow.parquet as pq
+
+from etl.compute.backend import Backend, choose_backend
+from etl.compute.batches import (
+    ExtractTask,
+    ReadTask,
+    engine_fingerprint,
+    extract_batch,
+    read_batch,
+    read_fingerprint,
+)
+from etl.compute.progress import Progress, Silent
+from etl.lake import planning
+from etl.lake.archive import FileLists, resolve_archive
+from etl.lake.catalogue import NotPublishedError, open_catalogue
+from etl.lake.discovery import (
+    Changes,
+    Listing,
+    RawFolderError,
+    compare,
+    load_listing,
+    save_listing,
+)
+from etl.lake.discovery import (
+    discover as discover_files,
+)
+from etl.lake.files import read_json, write_json
+from etl.lake.forgotten import Forgotten, read_forgotten
+from etl.lake.gc import collect
+from etl.lake.layout import Layout
+from etl.lake.lock import WarehouseUnusableError
+from etl.lake.planning import Batch, Coverage, coverage, plan_extraction, plan_reading
+from etl.lake.publish import (
+    Publication,
+    publication_inputs,
+    publish_catalogue,
+)
+from etl.lake.receipts import Ledger, Receipt, load_ledger, remove_receipts, settle
+from etl.lake.rewriting import Drop, due_for_compaction, rewrite
+from etl.settings import Settings
+
+Task = TypeVar("Task")
+
+SILENT = Silent()
+MOST_SPLITS = 64
+"""Failing batches halved in one run, at most: beyond this it is not the input that fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a run would have to do."""
+
+    listing: Listing
+    changes: Changes
+    to_read: tuple[Batch, ...]
+    to_extract: int
+    publication_due: bool
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether the published catalogue states what raw/ holds now, by the current code."""
+        return not (self.to_read or self.to_extract or self.publication_due)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run made, for whoever started it."""
+
+    catalogue: Path
+    changes: dict[str, int]
+    publication: Publication
+    failed_batches: dict[str, str]
+    failures: list[str]
+    """Articles that the engine failed on."""
+    rejects_over_limit: bool
+
+
+@dataclass(slots=True)
+class StageReport:
+    """What one stage did in this run."""
+
+    done: list[Receipt] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    """Batch -> why. It stays to be done."""
+    seconds: float = 0.0
+
+    @property
+    def failures(self) -> list[str]:
+        """Articles that the engine failed on."""
+        return [failure for receipt in self.done for failure in receipt.failures]
+
+
+def _candidates(listing: Listing, forgotten: Forgotten) -> Listing:
+    """The listing without the files that the user wants forgotten: they are ignored."""
+    if not forgotten.files:
+        return listing
+    return Listing(
+        tuple(
+            file.as_ignored("forgotten, see ignore.csv") if file.path in forgotten.files else file
+            for file in listing.files
+        ),
+        listing.started,
+    )
+
+
+def _look(settings: Settings, progress: Progress) -> tuple[Listing | None, Listing]:
+    before = load_listing(Layout(settings.warehouse).listing)
+    forgotten = read_forgotten(settings.reference_folder)
+    now = discover_files(settings.raw, settings.defaults, before, progress.files)
+    return before, _candidates(now, forgotten)
+
+
+def _plan(settings: Settings, listing: Listing, ledger: Ledger) -> tuple[Coverage, list[Batch]]:
+    covered = coverage(listing, ledger, read_fingerprint())
+    batches = plan_reading(
+        listing,
+        covered,
+        batch_bytes=settings.batch_bytes,
+        batch_files=settings.batch_files,
+        workers=settings.worker_count,
+        planned=planning.load_planned(Layout(settings.warehouse)),
+    )
+    return covered, batches
+
+
+def survey(settings: Settings, progress: Progress = SILENT) -> Survey:
+    """What is to be done; changes nothing and takes no lock.
+
+    Raises:
+        RawFolderError: raw/ cannot be used.
+        FolderFileError: a `_newshouse.toml` cannot be used.
+        IgnoreFileError: `ignore.csv` cannot be used.
+        UnknownEngineError: the settings name an engine that does not exist.
+    """
+    layout = Layout(settings.warehouse)
+    before, listing = _look(settings, progress)
+    ledger = load_ledger(layout)
+    _, batches = _plan(settings, listing, ledger)
+    engine = engine_fingerprint(settings.engine)
+    to_extract = plan_extraction(ledger, read_fingerprint(), engine)
+    inputs = publication_inputs(listing, ledger, read_fingerprint(), engine)
+    published = Publication.load(layout)
+    due = published is None or published.inputs != inputs or not layout.catalogue.exists()
+    return Survey(listing, compare(before, listing), tuple(batches), len(to_extract), due)
+
+
+def _refuse_missing(
+    settings: Settings, before: Listing | None, now: Listing, *, allow_missing: bool
+) -> None:
+    if allow_missing:
+        return
+    roots = ", ".join(map(str, settings.raw))
+    if not now.candidates:
+        raise RawFolderError(
+            f"{roots}: holds no file to read; put files there, name another folder with --raw, or "
+            "use --allow-missing to publish an empty warehouse"
+        )
+    if before is None or not before.candidates:
+        return
+    gone = compare(before, now).gone
+    if gone > settings.missing_limit * len(before.candidates):
+        raise RawFolderError(
+            f"{roots}: {gone} of {len(before.candidates)} files have gone since the last run, more "
+            f"than {settings.missing_limit:.0%}; is the right folder mounted? Use --allow-missing "
+            "to take them out of the warehouse"
+        )
+
+
+def discover(
+    settings: Settings,
+    *,
+    allow_missing: bool = False,
+    rebuild: bool = False,
+    progress: Progress = SILENT,
+) -> Survey:
+    """Find what is in raw/, and cut what is new into batches.
+
+    With `rebuild`, everything counts as new; the published catalogue stays until its successor is
+    complete.
+
+    Rows of files that are read anew under other folder defaults are dropped here, before their
+    successors are made.
+
+    Raises:
+        RawFolderError: raw/ cannot be used, or too much of it has gone.
+        FolderFileError: a `_newshouse.toml` cannot be used.
+    """
+    layout = Layout(settings.warehouse)
+    settle(layout)
+    before, listing = _look(settings, progress)
+    _refuse_missing(settings, before, listing, allow_missing=allow_missing)
+    ledger = load_ledger(layout)
+    if rebuild:
+        remove_receipts(layout, [*ledger.read, *ledger.extract])
+        ledger = load_ledger(layout)
+    covered = coverage(listing, ledger, read_fingerprint())
+    for batch, raw_files in covered.stale.items():
+        rewrite(layout, ledger, [batch], Drop(raw_files=raw_files))
+    if covered.stale:
+        ledger = load_ledger(layout)
+    _, batches = _plan(settings, listing, ledger)
+    planning.save_planned(layout, batches)
+    changes = compare(before, listing)
+    save_listing(layout.listing, listing)
+    write_json(
+        layout.state / "changes.json",
+        {name: getattr(changes, name) for name in ("new", "changed", "gone", "unchanged")},
+    )
+    engine = engine_fingerprint(settings.engine)
+    to_extract = len(plan_extraction(ledger, read_fingerprint(), engine))
+    return Survey(listing, changes, tuple(batches), to_extract, publication_due=True)
+
+
+def _listing(settings: Settings) -> Listing:
+    listing = load_listing(Layout(settings.warehouse).listing)
+    if listing is None:
+        raise RawFolderError(
+            f"{settings.warehouse}: raw/ has not been looked at yet; run the whole job first"
+        )
+    return listing
+
+
+def _run(
+    backend: Backend,
+    function: Callable[[Task], Receipt],
+    tasks: Sequence[Task],
+    split: Callable[[Task], tuple[Task, ...]],
+    name: Callable[[Task], str],
+    size: Callable[[Task], int],
+    stage: str,
+    progress: Progress,
+    on_done: Callable[[Receipt], None],
+) -> StageReport:
+    """Run tasks; halve the ones that fail until what fails stands alone."""
+    started = time.perf_counter()
+    report = StageReport()
+    progress.stage(stage, len(tasks), sum(map(size, tasks)))
+    splits = 0
+    pending = list(tasks)
+    while pending:
+        failed: list[Task] = []
+        for done in backend.run(function, pending):
+            if done.error is None and done.result is not None:
+                report.done.append(done.result)
+                on_done(done.result)
+                documents = sum(unit.documents for unit in done.result.units)
+                progress.batch(size(done.task), documents)
+                continue
+            if isinstance(done.error, OSError):
+                raise WarehouseUnusableError(
+                    f"batch {name(done.task)}: cannot be written: {done.error}; free some space "
+                    "or make the warehouse writable, then run again: what is done is kept"
+                ) from done.error
+            report.failed[name(done.task)] = f"{type(done.error).__name__}: {done.error}"
+            progress.warn(f"batch {name(done.task)} failed: {report.failed[name(done.task)]}")
+            failed.append(done.task)
+        pending = []
+        for task in failed:
+            halves = split(task)
+            if len(halves) > 1 and splits < MOST_SPLITS:
+                splits += 1
+                pending.extend(halves)
+                del report.failed[name(task)]
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def _halves(task: ReadTask) -> tuple[ReadTask, ...]:
+    units = task.batch.units
+    if len(units) < 2:
+        return (task,)
+    middle = len(units) // 2
+    return tuple(
+        ReadTask(task.warehouse, planning.make_batch(half), task.fingerprint, task.forgotten)
+        for half in (units[:middle], units[middle:])
+    )
+
+
+def read_batches(
+    settings: Settings,
+    *,
+    only: Sequence[str] = (),
+    progress: Progress = SILENT,
+    on_done: Callable[[Receipt], None] = lambda _: None,
+    backend: Backend | None = None,
+) -> StageReport:
+    """Read what is left to read.
+
+    Args:
+        settings: the settings.
+        only: batches to read, even if they are done; all that are left, where empty.
+        progress: who is told.
+        on_done: called with each batch's receipt.
+        backend: where batches run; by default worker processes.
+
+    Raises:
+        WarehouseUnusableError: the warehouse cannot be written.
+    """
+    layout = Layout(settings.warehouse)
+    listing = _listing(settings)
+    ledger = load_ledger(layout)
+    if only:
+        remove_receipts(layout, [batch for batch in only if batch in ledger.read])
+        planned = [
+            [unit.unit_id for unit in ledger.read[batch].units]
+            for batch in only
+            if batch in ledger.read
+        ]
+        write_json(layout.planned, [*planned, *planning.load_planned(layout)])
+        ledger = load_ledger(layout)
+    _, batches = _plan(settings, listing, ledger)
+    if only:
+        batches = [batch for batch in batches if batch.batch in only]
+    articles = read_forgotten(settings.reference_folder).articles
+    fingerprint = read_fingerprint()
+    tasks = [ReadTask(settings.warehouse, batch, fingerprint, articles) for batch in batches]
+    report = _run(
+        backend or choose_backend(min(settings.worker_count, max(1, len(tasks)))),
+        read_batch,
+        tasks,
+        _halves,
+        lambda task: task.batch.batch,
+        lambda task: task.batch.size,
+        "reading",
+        progress,
+        on_done,
+    )
+    _save_failed(layout, "read", report, tasks)
+    return report
+
+
+def _save_failed(
+    layout: Layout, stage: str, report: StageReport, tasks: Sequence[ReadTask] = ()
+) -> None:
+    """Remember failed batches by name for the next plan, and why for the published `raw_files`."""
+    files = {
+        str(unit.raw_file_id): report.failed[task.batch.batch]
+        for task in tasks
+        if task.batch.batch in report.failed
+        for unit in task.batch.units
+    }
+    write_json(layout.state / f"failed-{stage}.json", {"batches": report.failed, "files": files})
+
+
+def extract_batches(
+    settings: Settings,
+    *,
+    only: Sequence[str] = (),
+    progress: Progress = SILENT,
+    on_done: Callable[[Receipt], None] = lambda _: None,
+    backend: Backend | None = None,
+) -> StageReport:
+    """Extract from what is read and not yet extracted from by the engine of the settings.
+
+    Arguments and errors as for `read_batches`.
+    """
+    layout = Layout(settings.warehouse)
+    ledger = load_ledger(layout)
+    fingerprint = engine_fingerprint(settings.engine)
+    reads = plan_extraction(ledger, read_fingerprint(), fingerprint)
+    if only:
+        reads = [ledger.read[batch] for batch in only if batch in ledger.read]
+    tasks = [ExtractTask(settings.warehouse, read, fingerprint, settings.engine) for read in reads]
+    report = _run(
+        backend or choose_backend(min(settings.worker_count, max(1, len(tasks)))),
+        extract_batch,
+        tasks,
+        lambda task: (task,),
+        lambda task: task.read.batch,
+        lambda task: task.read.size,
+        "extracting",
+        progress,
+        on_done,
+    )
+    _save_failed(layout, "extract", report)
+    return report
+
+
+def compact(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Merge small batches, and drop rows of files that have gone where they are many.
+
+    Returns:
+        New batch -> the batches that it replaces.
+    """
+    layout = Layout(settings.warehouse)
+    fingerprint = read_fingerprint()
+    ledger = load_ledger(layout)
+    covered = coverage(_listing(settings), ledger, fingerprint)
+    merged: dict[str, tuple[str, ...]] = {}
+    for batch, raw_files in covered.gone.items():
+        if len(raw_files) * 5 > len({unit.raw_file_id for unit in ledger.read[batch].units}):
+            receipt = rewrite(layout, ledger, [batch], Drop(raw_files=raw_files))
+            if receipt is not None:
+                merged[receipt.batch] = (batch,)
+    ledger = load_ledger(layout)
+    groups = due_for_compaction(
+        ledger,
+        fingerprint,
+        below=settings.compact_below,
+        count=settings.compact_count,
+        largest=settings.batch_bytes * 4,
+    )
+    for group in groups:
+        receipt = rewrite(layout, ledger, group)
+        if receipt is not None:
+            merged[receipt.batch] = tuple(group)
+    return merged
+
+
+def forget(settings: Settings, articles: frozenset[uuid.UUID]) -> int:
+    """Rewrite the batches that hold these articles without them.
+
+    Returns:
+        The number of batches rewritten. Their old files are removed by the `gc` that follows.
+    """
+    layout = Layout(settings.warehouse)
+    ledger = load_ledger(layout)
+    count = 0
+    for batch in find_batches(settings, articles):
+        rewrite(layout, ledger, [batch], Drop(articles=articles))
+        count += 1
+    return count
+
+
+def find_batches(settings: Settings, articles: frozenset[uuid.UUID]) -> list[str]:
+    """The batches that hold a document of these articles."""
+    layout = Layout(settings.warehouse)
+    wanted = {article.bytes for article in articles}
+    found = []
+    for batch, receipt in load_ledger(layout).read.items():
+        if "articles" in receipt.files:
+            path = layout.root / receipt.files["articles"].name
+            column = pq.read_table(path, columns=["article_id"])["article_id"]
+            if any(value.bytes in wanted for value in column.to_pylist()):
+                found.append(batch)
+    return sorted(found)
+
+
+def _archive_state(settings: Settings) -> tuple[Listing, Ledger, Coverage, str]:
+    """What is published: the listing, the finished work, how they match, and a name for it all."""
+    listing = _listing(settings)
+    ledger = load_ledger(Layout(settings.warehouse))
+    covered = coverage(listing, ledger, read_fingerprint())
+    inputs = publication_inputs(
+        listing, ledger, read_fingerprint(), engine_fingerprint(settings.engine)
+    )
+    return listing, ledger, covered, inputs
+
+
+def resolve(settings: Settings) -> dict[str, str]:
+    """Compute the tables that span the whole archive.
+
+    Returns:
+        Table -> its file below the warehouse.
+    """
+    layout = Layout(settings.warehouse)
+    listing, ledger, covered, inputs = _archive_state(settings)
+    failed = read_json(layout.state / "failed-read.json")
+    waiting = failed.get("files", {}) if isinstance(failed, dict) else {}
+    files = resolve_archive(
+        layout,
+        listing,
+        covered,
+        FileLists.of(ledger, read_fingerprint()),
+        {uuid.UUID(raw_file): message for raw_file, message in waiting.items()},
+        inputs,
+    )
+    write_json(layout.state / "resolved.json", {"inputs": inputs, "files": files})
+    return files
+
+
+def publish(settings: Settings) -> Summary:
+    """Publish what is complete.
+
+    Raises:
+        CheckFailedError: the new catalogue breaks a promise; the old one stays published.
+        WarehouseUnusableError: the warehouse cannot be written.
+    """
+    layout = Layout(settings.warehouse)
+    _, ledger, covered, inputs = _archive_state(settings)
+    resolved = read_json(layout.state / "resolved.json")
+    if not isinstance(resolved, dict) or resolved["inputs"] != inputs:
+        resolve(settings)
+        resolved = read_json(layout.state / "resolved.json")
+    archive = {table: [name] for table, name in resolved["files"].items()}  # type: ignore[index]
+    fingerprint = read_fingerprint()
+    batches = {
+        read.batch: read.tag for read in ledger.read.values() if read.fingerprint == fingerprint
+    }
+    try:
+        publication = publish_catalogue(
+            layout, inputs, {**FileLists.of(ledger, fingerprint).tables, **archive}, batches
+        )
+    except OSError as error:
+        raise WarehouseUnusableError(
+            f"{layout.catalogue}: cannot be written: {error}; free some space or make the "
+            "warehouse writable, then run again: what is done is kept"
+        ) from error
+    remove_receipts(layout, covered.obsolete)
+    collect(layout, publication.files, grace_seconds=settings.grace_hours * 3600)
+    return summarise(settings, publication)
+
+
+def summarise(settings: Settings, publication: Publication) -> Summary:
+    """What the last run made, put together from what its steps left."""
+    layout = Layout(settings.warehouse)
+    changes = read_json(layout.state / "changes.json")
+    failed: dict[str, str] = {}
+    for stage in ("read", "extract"):
+        value = read_json(layout.state / f"failed-{stage}.json")
+        if isinstance(value, dict):
+            failed |= value["batches"]
+    ledger = load_ledger(layout)
+    counts = publication.counts
+    return Summary(
+        catalogue=layout.catalogue,
+        changes=changes if isinstance(changes, dict) else {},
+        publication=publication,
+        failed_batches=failed,
+        failures=[f for receipt in ledger.extract.values() for f in receipt.failures],
+        rejects_over_limit=counts["rejects"] > settings.reject_limit * max(1, counts["documents"]),
+    )
+
+
+def load_summary(settings: Settings) -> Summary:
+    """The summary of the last publication.
+
+    Raises:
+        NotPublishedError: there has been none.
+    """
+    publication = Publication.load(Layout(settings.warehouse))
+    if publication is None:
+        raise NotPublishedError(
+            f"{settings.warehouse}: nothing is published here yet; run `newshouse run` first"
+        )
+    return summarise(settings, publication)
+
+
+def row_count(settings: Settings, name: str) -> int:
+    """Rows of a Parquet file below the warehouse."""
+    with pq.ParquetFile(settings.warehouse / name) as file:
+        return int(file.metadata.num_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a view looks like."""
+
+    columns: tuple[tuple[str, str, str], ...]
+    """(name, type, comment)."""
+    rows: tuple[tuple[object, ...], ...]
+    """The first few."""
+
+
+def view_shapes(settings: Settings, names: Sequence[str], rows: int = 5) -> dict[str, Shape]:
+    """The columns and first rows of published views."""
+    shapes = {}
+    with open_catalogue(settings.warehouse) as connection:
+        for name in names:
+            columns = connection.execute(
+                "select column_name, data_type, coalesce(comment, '') from duckdb_columns() "
+                "where table_name = ? order by column_index",
+                [name],
+            ).fetchall()
+            first = connection.execute(f"select * from {name} limit {rows}").fetchall()  # noqa: S608
+            shapes[name] = Shape(tuple(columns), tuple(first))
+    return shapes
+
+
+def articles_by_month(settings: Settings) -> dict[str, int]:
+    """Published articles by month, copies included; undated ones under `no date`."""
+    with open_catalogue(settings.warehouse) as connection:
+        found = connection.execute(
+            "select coalesce(strftime(published_date, '%Y-%m'), 'no date') as month, count(*) "
+            "from articles group by month order by month"
+        ).fetchall()
+    return {str(month): int(count) for month, count in found}

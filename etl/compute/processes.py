@@ -1,0 +1,73 @@
+"""The backend that runs tasks in worker processes on this machine.
+
+Workers come from a fork server that imports nothing of dagster. A worker that dies takes only its
+own task with it: the pool is made anew and the tasks that were in it run again, one by one until it
+is clear which of them kills.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+
+from etl.compute.backend import Done, Result, Task, WorkerDiedError
+
+TASKS_AHEAD = 2
+"""Tasks queued for each worker beyond the one it does."""
+
+
+class ProcessBackend:
+    """Runs tasks in `workers` processes."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+
+    def _pool(self, workers: int) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["etl.compute.batches"])
+        return ProcessPoolExecutor(max(1, workers), mp_context=context)
+
+    def run(
+        self, function: Callable[[Task], Result], tasks: Sequence[Task]
+    ) -> Iterator[Done[Task, Result]]:
+        """Every task's end, in the order in which they end."""
+        left = list(reversed(tasks))
+        suspects: list[Task] = []
+        while left:
+            pool = self._pool(min(self._workers, len(left)))
+            running: dict[Future[Result], Task] = {}
+            try:
+                while (left or running) and not suspects:
+                    while left and len(running) < self._workers * TASKS_AHEAD:
+                        task = left.pop()
+                        running[pool.submit(function, task)] = task
+                    ended, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in ended:
+                        task = running.pop(future)
+                        error = future.exception()
+                        if isinstance(error, BrokenProcessPool):
+                            suspects.append(task)
+                        else:
+                            yield Done(task, None if error else future.result(), error)
+                suspects.extend(running.values())
+            finally:
+                pool.shutdown(wait=not suspects, cancel_futures=True)
+            yield from self._one_by_one(function, suspects)
+            suspects = []
+
+    def _one_by_one(
+        self, function: Callable[[Task], Result], tasks: Sequence[Task]
+    ) -> Iterator[Done[Task, Result]]:
+        for task in tasks:
+            with self._pool(1) as pool:
+                future = pool.submit(function, task)
+                error = future.exception()
+                if isinstance(error, BrokenProcessPool):
+                    died = WorkerDiedError(
+                        "the worker process died (out of memory, or killed from outside)"
+                    )
+                    yield Done(task, None, died)
+                else:
+                    yield Done(task, None if error else future.result(), error)

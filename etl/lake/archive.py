@@ -1,0 +1,260 @@
+"""The tables that span the whole archive, computed when a publication is made.
+
+Belongs here: running the select statements of `sql/archive/` over the batches' compact keys,
+checking what comes out against its contract, and writing it. The statements themselves are SQL;
+`raw_files` alone is put together here, from the listing and the receipts.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from etl.contracts.archive import ArticleCluster, DocumentStatus, Entity, EntityMember
+from etl.contracts.articles import Article
+from etl.contracts.base import Row, arrow_schema, check_schema, to_arrow
+from etl.contracts.extraction import LocalEntity, Quote
+from etl.contracts.files import RawFile, ReasonCount
+from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
+from etl.lake.batch_writer import open_writer, write_table
+from etl.lake.discovery import FoundFile, Listing
+from etl.lake.files import replacing
+from etl.lake.layout import Layout
+from etl.lake.planning import Coverage
+from etl.lake.receipts import Ledger, UnitResult
+from etl.lake.sql_files import literal, rows_of, sql_folder
+
+READ_ROWS = 65_536
+
+
+def run_archive_query(
+    connection: duckdb.DuckDBPyConnection, name: str, target: Path, schema: pa.Schema
+) -> int:
+    """Run `sql/archive/<name>.sql` and write its rows, a part at a time.
+
+    Returns:
+        The number of rows.
+
+    Raises:
+        pyarrow.ArrowInvalid: a column cannot be stored as the schema says.
+    """
+    statement = (sql_folder() / "archive" / f"{name}.sql").read_text(encoding="utf-8")
+    reader = connection.sql(statement).to_arrow_reader(READ_ROWS)
+    rows = 0
+    with replacing(target) as temporary, open_writer(temporary, schema) as writer:
+        for batch in reader:
+            table = pa.Table.from_batches([batch])
+            writer.write_table(table.select(schema.names).cast(schema))
+            rows += len(table)
+    return rows
+
+
+def run_archive_table(connection: duckdb.DuckDBPyConnection, model: type[Row], target: Path) -> int:
+    """Run the statement of a contract's table and write its rows.
+
+    Raises:
+        SchemaMismatchError: the statement's columns are not the contract's.
+    """
+    statement = (sql_folder() / "archive" / f"{model.table}.sql").read_text(encoding="utf-8")
+    with connection.cursor() as cursor:
+        found = cursor.sql(f"select * from ({statement}) limit 0").to_arrow_table().schema  # noqa: S608
+    expected = arrow_schema(model)
+    if set(found.names) != set(expected.names):
+        check_schema(model, found)
+    return run_archive_query(connection, model.table, target, expected)
+
+
+HIDDEN_SCHEMA = pa.schema(
+    [pa.field("document_id", pa.uuid(), nullable=False), pa.field("reason", pa.string())]
+)
+
+
+def _moment(nanoseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=nanoseconds // 1000)
+
+
+def _raw_file(
+    file: FoundFile,
+    units: Iterable[UnitResult] | None,
+    batches: tuple[str, ...],
+    duplicates: int,
+    waiting: str | None,
+) -> RawFile:
+    skipped: Counter[str] = Counter()
+    formats: set[str] = set()
+    articles = rejects = 0
+    for unit in units or ():
+        skipped.update(unit.skipped)
+        formats.update(unit.formats)
+        articles += unit.articles
+        rejects += unit.rejects
+    status = {"found": "read", "ignored": "ignored", "unreadable": "unreadable"}[file.status]
+    message = file.message
+    if file.status == "found" and units is None:
+        status, message = "pending", waiting or "not read yet; the next run will read it"
+    values: dict[str, Any] = {
+        "raw_file_id": file.raw_file_id,
+        "path": file.path,
+        "root": file.root,
+        "sha256": file.sha256,
+        "size": file.size,
+        "modified_at": _moment(file.mtime_ns),
+        "format": ",".join(sorted(formats)) or None,
+        "batches": list(batches),
+        "status": status,
+        "document_count": articles + rejects + skipped.total(),
+        "article_count": articles - duplicates,
+        "duplicate_count": duplicates,
+        "skipped_count": skipped.total(),
+        "reject_count": rejects,
+        "skipped": [ReasonCount(reason=r, count=n) for r, n in sorted(skipped.items())],
+        "message": message,
+    }
+    return RawFile(**values)
+
+
+def raw_files_table(
+    listing: Listing,
+    covered: Coverage,
+    duplicates: dict[uuid.UUID, int],
+    waiting: dict[uuid.UUID, str],
+) -> pa.Table:
+    """The rows of `raw_files`.
+
+    Args:
+        listing: what raw/ holds.
+        covered: what of it is read.
+        duplicates: raw file -> its documents that are duplicates.
+        waiting: raw file -> why it is still to be read, where something is known.
+    """
+    rows = [
+        _raw_file(
+            file,
+            covered.done.get(file.raw_file_id),
+            covered.batches_of.get(file.raw_file_id, ()),
+            duplicates.get(file.raw_file_id, 0),
+            waiting.get(file.raw_file_id),
+        )
+        for file in listing.files
+    ]
+    return to_arrow(RawFile, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class FileLists:
+    """The Parquet files of every batch table, below the warehouse."""
+
+    tables: dict[str, list[str]]
+    words: int
+    """Words of all articles, for throughput."""
+
+    @classmethod
+    def of(cls, ledger: Ledger, read_fingerprint: str) -> FileLists:
+        """The files of the complete batches of this fingerprint."""
+        tables: dict[str, list[str]] = {m.table: [] for m in (*READ_TABLES, *EXTRACT_TABLES)}
+        words = 0
+        for read in sorted(ledger.read.values(), key=lambda receipt: receipt.batch):
+            if read.fingerprint != read_fingerprint:
+                continue
+            extract = ledger.extracted(read)
+            for receipt in (read, extract):
+                if receipt is not None:
+                    words += receipt.counts.get("words", 0)
+                    for table, file in receipt.files.items():
+                        tables[table].append(file.name)
+        return cls(tables, words)
+
+
+def connect(memory_folder: Path) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection for the project's own work: UTC, no extensions from outside."""
+    connection = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "arrow_lossless_conversion": True,
+            "temp_directory": str(memory_folder),
+            "preserve_insertion_order": False,
+        }
+    )
+    connection.execute("set timezone = 'UTC'")
+    return connection
+
+
+def _archive_view(
+    connection: duckdb.DuckDBPyConnection, model: type[Row], paths: dict[str, Path]
+) -> None:
+    """Compute a table, and make it readable for the tables after it."""
+    run_archive_table(connection, model, paths[model.table])
+    rows = rows_of(model, [str(paths[model.table])])
+    connection.execute(f"create view {model.table} as {rows}")
+
+
+def resolve_archive(
+    layout: Layout,
+    listing: Listing,
+    covered: Coverage,
+    files: FileLists,
+    waiting: dict[uuid.UUID, str],
+    tag: str,
+) -> dict[str, str]:
+    """Compute and write every table over the whole archive.
+
+    Args:
+        layout: the warehouse.
+        listing: what raw/ holds.
+        covered: what of it is read.
+        files: the batches' files.
+        waiting: raw file -> why it is still to be read, where something is known.
+        tag: names the files; of everything that goes in.
+
+    Returns:
+        Table -> its file below the warehouse.
+    """
+    paths = {model.table: layout.archive_file(model.table, tag) for model in ARCHIVE_TABLES}
+    paths["hidden_documents"] = layout.archive_file("hidden_documents", tag)
+    connection = connect(layout.state / "spill")
+    try:
+        for model in (*READ_TABLES, *EXTRACT_TABLES):
+            names = [str(layout.root / name) for name in files.tables[model.table]]
+            connection.execute(f"create view {model.table}_files as {rows_of(model, names)}")
+        live = [file for file in listing.candidates if file.raw_file_id in covered.done]
+        live_files = pa.table(
+            {
+                "raw_file_id": pa.ExtensionArray.from_storage(
+                    pa.uuid(), pa.array([f.raw_file_id.bytes for f in live], pa.binary(16))
+                ),
+                "path": pa.array([f.path for f in live], pa.string()),
+            }
+        )
+        connection.register("live_files", live_files)
+        _archive_view(connection, DocumentStatus, paths)
+        run_archive_query(connection, "hidden_documents", paths["hidden_documents"], HIDDEN_SCHEMA)
+        hidden = literal(str(paths["hidden_documents"]))
+        connection.execute(
+            f"create view hidden_documents as select document_id, reason from read_parquet({hidden})"
+        )
+        for model in (Article, LocalEntity, Quote):
+            connection.execute(
+                f"create view all_{model.table} as select * from {model.table}_files "  # noqa: S608
+                "where document_id not in "
+                "(select document_id from hidden_documents where reason = 'retired')"
+            )
+        for model in (EntityMember, Entity, ArticleCluster):
+            _archive_view(connection, model, paths)
+        rows = connection.execute(
+            "select all_articles.raw_file_id, count(*) from all_articles "
+            "inner join document_status using (document_id) where is_duplicate group by all"
+        ).fetchall()
+    finally:
+        connection.close()
+    table = raw_files_table(listing, covered, dict(rows), waiting)
+    write_table(paths["raw_files"], table)
+    return {table: str(path.relative_to(layout.root)) for table, path in paths.items()}

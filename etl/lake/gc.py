@@ -1,0 +1,86 @@
+"""Removing files that nothing names any more.
+
+Belongs here: which files of a warehouse are kept, and the removal of the others. Never touches
+raw/. Files that the published catalogue or a receipt names stay; others go once they are older than
+the grace period, so that readers of an earlier catalogue can finish.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.lake.files import TEMPORARY_PREFIX
+from etl.lake.layout import Layout
+from etl.lake.receipts import load_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What a collection removed."""
+
+    files: int
+    size: int
+    """Bytes."""
+
+
+def _writer_alive(name: str) -> bool:
+    pid = name.removeprefix(TEMPORARY_PREFIX).partition("-")[0]
+    if not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _unnamed(layout: Layout, named: Collection[str]) -> Iterator[Path]:
+    for folder in (layout.tables, layout.marts):
+        for path in folder.rglob("*") if folder.is_dir() else ():
+            if not path.is_file():
+                continue
+            if path.name.startswith(TEMPORARY_PREFIX):
+                if not _writer_alive(path.name):
+                    yield path
+            elif str(path.relative_to(layout.root)) not in named:
+                yield path
+    for folder in (layout.root, layout.state, layout.receipts):
+        for path in folder.glob(f"{TEMPORARY_PREFIX}*") if folder.is_dir() else ():
+            if not _writer_alive(path.name):
+                yield path
+
+
+def collect(layout: Layout, published: Collection[str], *, grace_seconds: float) -> Removed:
+    """Remove what neither the catalogue nor a receipt names.
+
+    Args:
+        layout: the warehouse; the caller holds its lock.
+        published: the files that the published catalogue names, below the warehouse.
+        grace_seconds: younger files stay.
+    """
+    ledger = load_ledger(layout)
+    named = set(published)
+    for receipts in (ledger.read, ledger.extract):
+        for receipt in receipts.values():
+            named.update(file.name for file in receipt.files.values())
+    oldest = time.time() - grace_seconds
+    files = size = 0
+    for path in list(_unnamed(layout, named)):
+        status = path.stat()
+        if status.st_mtime <= oldest:
+            path.unlink()
+            files += 1
+            size += status.st_size
+    for folder in sorted(
+        (path for top in (layout.tables, layout.marts) for path in top.rglob("*") if path.is_dir()),
+        reverse=True,
+    ):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    return Removed(files, size)

@@ -1,0 +1,93 @@
+"""Where everything lies in a warehouse folder.
+
+Belongs here: names of files and folders, nothing else. The folder:
+
+    tables/<table>/batch=<id>/<fingerprint>.parquet   rows of one batch
+    tables/<table>/archive/<fingerprint>.parquet      rows over the whole archive
+    marts/<mart>/<fingerprint>.parquet                materialised views
+    state/listing.parquet                             raw/ as the last run found it
+    state/receipts/<batch>.<stage>.json               what a batch holds; written last
+    state/planned.json                                batches cut and not yet read
+    state/publication.json                            the last publication
+    state/lock                                        who is writing
+    news.duckdb                                       the catalogue
+    datapackage.json                                  Frictionless description of the tables
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths of one warehouse."""
+
+    root: Path
+
+    @property
+    def tables(self) -> Path:
+        """Parquet of every table."""
+        return self.root / "tables"
+
+    @property
+    def marts(self) -> Path:
+        """Parquet of every mart."""
+        return self.root / "marts"
+
+    @property
+    def state(self) -> Path:
+        """What a run has to remember."""
+        return self.root / "state"
+
+    @property
+    def receipts(self) -> Path:
+        """One file for each finished stage of each batch."""
+        return self.state / "receipts"
+
+    @property
+    def listing(self) -> Path:
+        """raw/ as the last discovery found it."""
+        return self.state / "listing.parquet"
+
+    @property
+    def planned(self) -> Path:
+        """Batches that were cut and are not yet read."""
+        return self.state / "planned.json"
+
+    @property
+    def publication(self) -> Path:
+        """The record of the last publication."""
+        return self.state / "publication.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one writer."""
+        return self.state / "lock"
+
+    @property
+    def catalogue(self) -> Path:
+        """The DuckDB file that readers open."""
+        return self.root / "news.duckdb"
+
+    @property
+    def datapackage(self) -> Path:
+        """Frictionless description of the tables."""
+        return self.root / "datapackage.json"
+
+    def batch_file(self, table: str, batch: str, fingerprint: str) -> Path:
+        """Rows of a batch in a table."""
+        return self.tables / table / f"batch={batch}" / f"{fingerprint}.parquet"
+
+    def archive_file(self, table: str, fingerprint: str) -> Path:
+        """Rows of a table that is computed over the whole archive."""
+        return self.tables / table / "archive" / f"{fingerprint}.parquet"
+
+    def mart_file(self, mart: str, fingerprint: str) -> Path:
+        """Rows of a mart."""
+        return self.marts / mart / f"{fingerprint}.parquet"
+
+    def receipt(self, batch: str, stage: str) -> Path:
+        """The receipt of one stage of a batch."""
+        return self.receipts / f"{batch}.{stage}.json"

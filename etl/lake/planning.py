@@ -1,0 +1,242 @@
+"""Which work is left: units, batches, and the fingerprints that make work count as done.
+
+Belongs here: cutting files into units, units into batches, and comparing both with the receipts.
+Does not belong here: doing the work (`etl.compute`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from etl.lake.discovery import FoundFile, Listing
+from etl.lake.files import read_json, write_json
+from etl.lake.layout import Layout
+from etl.lake.receipts import Ledger, Receipt, UnitResult
+from etl.normalize.context import FolderDefaults
+from etl.readers.base import ByteRange
+from etl.readers.dispatch import cut
+
+MIN_BATCH_BYTES = 256 * 1024
+MIN_BATCH_FILES = 16
+"""Smaller batches would cost more to write than they gain by running beside each other."""
+BATCHES_PER_WORKER = 4
+"""So that workers end at about the same time."""
+
+
+def fingerprint(*parts: object) -> str:
+    """Twelve hexadecimal digits of everything given, in order."""
+    digest = hashlib.blake2b(digest_size=6)
+    for part in parts:
+        data = str(part).encode("utf-8", "surrogatepass")
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One piece of reading: a file, or a stretch of a large one."""
+
+    raw_file_id: uuid.UUID
+    path: str
+    os_path: str
+    size: int
+    """Bytes of the unit."""
+    file_size: int
+    mtime_ns: int
+    defaults: FolderDefaults
+    path_values: tuple[tuple[str, str], ...]
+    byte_range: ByteRange | None
+    part: int
+    parts: int
+
+    @property
+    def defaults_fingerprint(self) -> str:
+        """Of what the folder says that changes rows."""
+        return fingerprint(self.defaults, self.path_values)
+
+    @property
+    def unit_id(self) -> str:
+        """Of the bytes read and of what the folder says of them."""
+        return fingerprint(self.raw_file_id, self.byte_range, self.parts, self.defaults_fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Units that are read together."""
+
+    batch: str
+    units: tuple[Unit, ...]
+
+    @property
+    def size(self) -> int:
+        """Raw bytes."""
+        return sum(unit.size for unit in self.units)
+
+
+def make_batch(units: Iterable[Unit]) -> Batch:
+    """A batch of these units; its name follows from them."""
+    ordered = tuple(sorted(units, key=lambda unit: (unit.path, unit.part)))
+    return Batch(batch_name(unit.unit_id for unit in ordered), ordered)
+
+
+def batch_name(unit_ids: Iterable[str]) -> str:
+    """The name of a batch of these units."""
+    return fingerprint(*sorted(unit_ids))
+
+
+def _units(file: FoundFile, target_bytes: int) -> list[Unit]:
+    ranges: Sequence[ByteRange | None] = [None]
+    if file.size > target_bytes:
+        ranges = cut(file.os_path, target_bytes=target_bytes, reader=file.defaults.reader)
+    return [
+        Unit(
+            raw_file_id=file.raw_file_id,
+            path=file.path,
+            os_path=file.os_path,
+            size=file.size if byte_range is None else byte_range.end - byte_range.start,
+            file_size=file.size,
+            mtime_ns=file.mtime_ns,
+            defaults=file.defaults,
+            path_values=file.path_values,
+            byte_range=byte_range,
+            part=part,
+            parts=len(ranges),
+        )
+        for part, byte_range in enumerate(ranges)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How the receipts cover what raw/ holds now."""
+
+    done: dict[uuid.UUID, tuple[UnitResult, ...]]
+    """Files that are read completely."""
+    batches_of: dict[uuid.UUID, tuple[str, ...]]
+    """The batches that hold them."""
+    stale: dict[str, frozenset[uuid.UUID]]
+    """Batch -> files of raw/ whose rows in it are out of date (read with other folder defaults, or
+    in another cut that was never completed): to be dropped before the file is read anew."""
+    gone: dict[str, frozenset[uuid.UUID]]
+    """Batch -> files in it that raw/ no longer holds."""
+    obsolete: tuple[str, ...]
+    """Batches read by other code or under other contracts: replaced as a whole."""
+
+
+def coverage(listing: Listing, ledger: Ledger, read_fingerprint: str) -> Coverage:
+    """Compare what raw/ holds with what has been read."""
+    wanted = {
+        file.raw_file_id: fingerprint(file.defaults, file.path_values)
+        for file in listing.candidates
+    }
+    found: dict[tuple[uuid.UUID, str, int], list[tuple[UnitResult, str]]] = {}
+    obsolete = []
+    for receipt in ledger.read.values():
+        if receipt.fingerprint != read_fingerprint:
+            obsolete.append(receipt.batch)
+            continue
+        for unit in receipt.units:
+            key = (unit.raw_file_id, unit.defaults_fingerprint, unit.parts)
+            found.setdefault(key, []).append((unit, receipt.batch))
+    done: dict[uuid.UUID, tuple[UnitResult, ...]] = {}
+    batches_of: dict[uuid.UUID, tuple[str, ...]] = {}
+    chosen = set()
+    for key in sorted(found, key=str):
+        raw_file_id, defaults_fingerprint, parts = key
+        if wanted.get(raw_file_id) != defaults_fingerprint or raw_file_id in done:
+            continue
+        if {unit.part for unit, _ in found[key]} == set(range(parts)):
+            done[raw_file_id] = tuple(unit for unit, _ in found[key])
+            batches_of[raw_file_id] = tuple(sorted({batch for _, batch in found[key]}))
+            chosen.add(key)
+    stale: dict[str, set[uuid.UUID]] = {}
+    gone: dict[str, set[uuid.UUID]] = {}
+    for key, units in found.items():
+        if key not in chosen:
+            target = stale if key[0] in wanted else gone
+            for _, batch in units:
+                target.setdefault(batch, set()).add(key[0])
+    return Coverage(
+        done,
+        batches_of,
+        {batch: frozenset(files) for batch, files in stale.items()},
+        {batch: frozenset(files) for batch, files in gone.items()},
+        tuple(sorted(obsolete)),
+    )
+
+
+def plan_reading(
+    listing: Listing,
+    covered: Coverage,
+    *,
+    batch_bytes: int,
+    batch_files: int,
+    workers: int,
+    planned: Sequence[Sequence[str]] = (),
+) -> list[Batch]:
+    """The batches that are left to read.
+
+    A batch that was planned before and is still wholly to be done keeps its composition and so its
+    name; that is how one that failed is tried again under the name that people saw fail.
+
+    Args:
+        listing: raw/ as it is now.
+        covered: what of it is read.
+        batch_bytes: raw bytes of a batch, at most (a single unit may be larger).
+        batch_files: units of a batch, at most.
+        workers: how many batches run at once; small work is cut so that all have some.
+        planned: unit ids of the batches that were planned before.
+    """
+    pending = {
+        unit.unit_id: unit
+        for file in listing.candidates
+        if file.raw_file_id not in covered.done
+        for unit in _units(file, batch_bytes)
+    }
+    batches = []
+    for unit_ids in planned:
+        if unit_ids and all(unit_id in pending for unit_id in unit_ids):
+            batches.append(make_batch(pending.pop(unit_id) for unit_id in unit_ids))
+    units = sorted(pending.values(), key=lambda unit: (unit.path, unit.part))
+    shares = workers * BATCHES_PER_WORKER
+    total = sum(unit.size for unit in units)
+    most_bytes = max(MIN_BATCH_BYTES, min(batch_bytes, total // shares + 1))
+    most_files = max(MIN_BATCH_FILES, min(batch_files, len(units) // shares + 1))
+    current: list[Unit] = []
+    size = 0
+    for unit in units:
+        if current and (size + unit.size > most_bytes or len(current) >= most_files):
+            batches.append(make_batch(current))
+            current, size = [], 0
+        current.append(unit)
+        size += unit.size
+    if current:
+        batches.append(make_batch(current))
+    return sorted(batches, key=lambda batch: (batch.units[0].path, batch.units[0].part))
+
+
+def plan_extraction(ledger: Ledger, read_fingerprint: str, engine: str) -> list[Receipt]:
+    """The batches that are read and not yet extracted by this engine."""
+    left = []
+    for read in ledger.read.values():
+        if read.fingerprint != read_fingerprint:
+            continue
+        extracted = ledger.extracted(read)
+        if extracted is None or extracted.fingerprint != engine:
+            left.append(read)
+    return sorted(left, key=lambda receipt: receipt.units[0].path if receipt.units else "")
+
+
+def save_planned(layout: Layout, batches: Sequence[Batch]) -> None:
+    """Remember how the work left was cut, so that a failed batch keeps its name."""
+    write_json(layout.planned, [[unit.unit_id for unit in batch.units] for batch in batches])
+
+
+def load_planned(layout: Layout) -> list[list[str]]:
+    """The unit ids of the batches planned last."""
+    value = read_json(layout.planned)
+    return value if isinstance(value, list) else []

@@ -1,0 +1,287 @@
+"""Publishing: a new catalogue beside the old one, checked, then put in its place.
+
+Belongs here: the order of a publication and its record. The catalogue is a DuckDB file of views
+over the exact Parquet files of the complete batches, of macros, comments and marts. It is written
+with storage version v1.5.0, so that clients of DuckDB 1.5 and 2.0 open it, to a temporary name, and
+replaces the published one (`os.replace`) only when `sql/checks/` has found nothing: readers keep
+the file that they opened, and nobody waits.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+import duckdb
+
+from etl.contracts.base import CONTRACT_VERSION
+from etl.lake.archive import connect
+from etl.lake.datapackage import data_package
+from etl.lake.discovery import Listing
+from etl.lake.files import read_json, replacing, write_json
+from etl.lake.layout import Layout
+from etl.lake.planning import fingerprint
+from etl.lake.receipts import Ledger
+from etl.lake.sql_files import (
+    SqlObject,
+    base_views,
+    literal,
+    load_objects,
+    object_comments,
+    sql_fingerprint,
+)
+
+PUBLISHED_TABLES = (
+    "articles",
+    "paragraphs",
+    "mentions",
+    "quotes",
+    "quote_targets",
+    "local_entities",
+    "entities",
+    "article_clusters",
+    "raw_files",
+    "rejects",
+)
+"""The tables whose rows a publication counts."""
+CATALOGUE = "news"
+"""The catalogue's name inside DuckDB while it is built; its file is `news.duckdb`."""
+STORAGE_VERSION = "v1.5.0"
+SHOWN_VIOLATIONS = 5
+
+
+class CheckFailedError(RuntimeError):
+    """The new catalogue breaks a promise; the old one stays published."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one check found in the new catalogue."""
+
+    name: str
+    description: str
+    violations: int
+    examples: tuple[str, ...]
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found."""
+        return self.violations == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The record of a publication."""
+
+    publication_id: str
+    inputs: str
+    """Fingerprint of everything that went in."""
+    published_at: str
+    files: tuple[str, ...]
+    """Every file that the catalogue names, below the warehouse."""
+    batches: dict[str, str]
+    """Batch -> tag of its read files."""
+    counts: dict[str, int]
+    rejects: dict[str, int]
+    """Rejects by reason."""
+    skipped: dict[str, int]
+    """Skipped documents by reason."""
+    checks: tuple[CheckResult, ...]
+
+    @classmethod
+    def load(cls, layout: Layout) -> Self | None:
+        """The last publication; None where there has been none."""
+        value = read_json(layout.publication)
+        if not isinstance(value, dict):
+            return None
+        checks = tuple(
+            CheckResult(**{**check, "examples": tuple(check["examples"])})
+            for check in value["checks"]
+        )
+        return cls(
+            **{
+                **value,
+                "checks": checks,
+                "files": tuple(value["files"]),
+            }
+        )
+
+
+def publication_inputs(
+    listing: Listing, ledger: Ledger, read_fingerprint: str, engine_fingerprint: str
+) -> str:
+    """Fingerprint of everything that a publication is made from.
+
+    Two publications of equal inputs hold the same rows, so the second need not be made.
+    """
+    batches = sorted(
+        (read.batch, read.tag, extract.tag if extract else "")
+        for read in ledger.read.values()
+        if read.fingerprint == read_fingerprint
+        for extract in (ledger.extracted(read),)
+    )
+    files = [
+        (file.raw_file_id, file.root, file.status, file.message, file.mtime_ns)
+        for file in listing.files
+    ]
+    return fingerprint(CONTRACT_VERSION, engine_fingerprint, sql_fingerprint(), batches, files)
+
+
+def publish_catalogue(
+    layout: Layout, inputs: str, files: dict[str, list[str]], batches: dict[str, str]
+) -> Publication:
+    """Build, check and put in place a catalogue.
+
+    Args:
+        layout: the warehouse; the caller holds its lock.
+        inputs: fingerprint of everything that goes in, see `publication_inputs`.
+        files: table -> its files below the warehouse.
+        batches: batch -> tag of its read files, for the record.
+
+    Raises:
+        CheckFailedError: the new catalogue breaks a promise; the old one stays published.
+        OSError, duckdb.IOException: the warehouse cannot be written.
+    """
+    publication_id = fingerprint(inputs, time.time_ns())
+    with replacing(layout.catalogue) as temporary:
+        connection = connect(layout.state / "spill")
+        try:
+            connection.execute(
+                f"attach {literal(str(temporary))} as {CATALOGUE} "
+                f"(storage_version '{STORAGE_VERSION}')"
+            )
+            connection.execute(f"use {CATALOGUE}")
+            marts = _fill(connection, layout, inputs, files)
+            checks = run_checks(connection)
+            counts, rejects, skipped = _counts(connection)
+            connection.execute("use memory")
+            connection.execute(f"detach {CATALOGUE}")
+        finally:
+            connection.close()
+        broken = [check for check in checks if not check.passed]
+        if broken:
+            raise CheckFailedError(_complaint(layout, broken))
+        named = sorted({*marts.values(), *(name for names in files.values() for name in names)})
+        publication = Publication(
+            publication_id=publication_id,
+            inputs=inputs,
+            published_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            files=tuple(named),
+            batches=batches,
+            counts=counts,
+            rejects=rejects,
+            skipped=skipped,
+            checks=checks,
+        )
+    write_json(layout.publication, asdict(publication))
+    write_json(layout.datapackage, data_package(files))
+    return publication
+
+
+def _complaint(layout: Layout, broken: Sequence[CheckResult]) -> str:
+    lines = [
+        f"{layout.catalogue}: not replaced, because the new catalogue breaks a promise; this is a "
+        "defect of Newshouse, please report it:"
+    ]
+    for check in broken:
+        lines.append(f"  {check.name}: expected 0 violations, found {check.violations}")
+        lines += [f"    {example}" for example in check.examples]
+    return "\n".join(lines)
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    inputs: str,
+    files: dict[str, list[str]],
+) -> dict[str, str]:
+    """Create every view, macro, mart and comment.
+
+    Returns:
+        Mart -> its file below the warehouse.
+    """
+    for statement in base_views(
+        {table: [str(layout.root / name) for name in names] for table, names in files.items()}
+    ):
+        connection.execute(statement)
+    marts = {}
+    for item in load_objects():
+        if item.kind == "check":
+            continue
+        if item.kind == "mart":
+            marts[item.name] = _mart(connection, layout, item, inputs)
+        else:
+            connection.execute(item.sql)
+        columns: list[str] = []
+        if item.kind != "macro":
+            described = connection.execute(f"describe {item.name}").fetchall()
+            columns = [row[0] for row in described]
+        for statement in object_comments(item, columns):
+            connection.execute(statement)
+    return marts
+
+
+def _mart(
+    connection: duckdb.DuckDBPyConnection, layout: Layout, item: SqlObject, inputs: str
+) -> str:
+    path = layout.mart_file(item.name, fingerprint(inputs, item.fingerprint))
+    if not path.exists():
+        with replacing(path) as temporary:
+            connection.execute(
+                f"copy ({item.sql}) to {literal(str(temporary))} (format parquet, compression zstd)"
+            )
+    connection.execute(
+        f"create view {item.name} as select * from read_parquet([{literal(str(path))}])"
+    )
+    return str(path.relative_to(layout.root))
+
+
+def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[CheckResult, ...]:
+    """Run `sql/checks/` on the catalogue that the connection uses."""
+    results = []
+    for item in load_objects():
+        if item.kind != "check":
+            continue
+        started = time.perf_counter()
+        rows = connection.execute(item.sql).fetchmany(1000)
+        connection.execute("select 1").fetchall()
+        results.append(
+            CheckResult(
+                name=item.name,
+                description=item.comment,
+                violations=len(rows),
+                examples=tuple(str(row)[:300] for row in rows[:SHOWN_VIOLATIONS]),
+                seconds=round(time.perf_counter() - started, 3),
+            )
+        )
+    return tuple(results)
+
+
+def _counts(
+    connection: duckdb.DuckDBPyConnection,
+) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Rows of every published table, and documents by what became of them."""
+    counts = {
+        table: connection.execute(f"select count(*) from {table}").fetchall()[0][0]  # noqa: S608
+        for table in PUBLISHED_TABLES
+    }
+    totals = connection.execute(
+        "select coalesce(sum(document_count), 0), coalesce(sum(article_count), 0), "
+        "coalesce(sum(duplicate_count), 0), coalesce(sum(skipped_count), 0), "
+        "count(*) filter (status = 'ignored'), count(*) filter (status = 'pending') "
+        "from raw_files"
+    ).fetchall()[0]
+    names = ("documents", "revisions", "duplicates", "skipped", "ignored_files", "pending_files")
+    counts |= {name: int(value) for name, value in zip(names, totals, strict=True)}
+    rejects = connection.execute(
+        "select code, count(*) from rejects group by code order by count(*) desc, code"
+    ).fetchall()
+    skipped = connection.execute(
+        "select skip.reason, sum(skip.count)::bigint from "
+        "(select unnest(skipped) as skip from raw_files) group by skip.reason order by 1"
+    ).fetchall()
+    return counts, dict(rejects), dict(skipped)

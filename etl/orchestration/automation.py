@@ -1,0 +1,125 @@
+"""What starts runs by itself: the sensor on raw/ and the nightly schedule.
+
+Belongs here: when a run is asked for. Both are off until they are switched on, in the UI or by
+`newshouse dev --watch`.
+"""
+
+from __future__ import annotations
+
+import time
+
+import dagster as dg
+
+from etl.compute import pipeline
+from etl.lake.planning import fingerprint
+from etl.settings import Settings
+
+MOST_ATTEMPTS = 3
+"""Runs asked for over the same pending files; after that the sensor waits for them to change."""
+NAMED_FILES = 5
+"""Files named in a reason for not running."""
+ACTIVE = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+def pending_paths(work: pipeline.Survey) -> list[str]:
+    """The files that a run would read, in order."""
+    return sorted({unit.path for batch in work.to_read for unit in batch.units})
+
+
+def decide(
+    settings: Settings, cursor: str | None, *, active: bool, now: float
+) -> tuple[dg.RunRequest | dg.SkipReason, str | None]:
+    """Whether a run is due, and the cursor for the next tick.
+
+    The cursor is `fingerprint attempts` of what was pending when a run was last asked for.
+
+    Args:
+        settings: of the warehouse.
+        cursor: of the last tick.
+        active: a run is queued or going on.
+        now: seconds since the epoch.
+    """
+    if active:
+        return dg.SkipReason("a run is going on; its discovery sees what there is"), cursor
+    try:
+        work = pipeline.survey(settings)
+    except (OSError, ValueError, RuntimeError) as error:
+        return dg.SkipReason(f"raw/ cannot be used: {error}"), cursor
+    if work.nothing_to_do:
+        return dg.SkipReason("nothing is new, changed or gone in raw/"), None
+    young = [
+        file.path
+        for file in work.listing.candidates
+        if now - file.mtime_ns / 1e9 < settings.settle_seconds
+    ]
+    if young:
+        return (
+            dg.SkipReason(
+                f"{len(young)} files are younger than {settings.settle_seconds:.0f} s and may "
+                f"still be growing: {', '.join(young[:NAMED_FILES])}"
+            ),
+            cursor,
+        )
+    pending = pending_paths(work)
+    state = fingerprint(
+        *(unit.unit_id for batch in work.to_read for unit in batch.units),
+        work.to_extract,
+        *(file.raw_file_id for file in work.listing.candidates),
+    )
+    before, _, attempts = (cursor or "").partition(" ")
+    attempt = int(attempts) + 1 if before == state and attempts else 1
+    if attempt > MOST_ATTEMPTS:
+        return (
+            dg.SkipReason(
+                f"{MOST_ATTEMPTS} runs have not got through these files: "
+                f"{', '.join(pending[:NAMED_FILES]) or 'none to read'}; look at the failed runs, "
+                "then mend or remove the files"
+            ),
+            cursor,
+        )
+    tags = {"newshouse/pending_files": str(len(pending)), "newshouse/attempt": str(attempt)}
+    return dg.RunRequest(run_key=f"{state}-{attempt}", tags=tags), f"{state} {attempt}"
+
+
+def raw_sensor(
+    settings: Settings, job: dg.UnresolvedAssetJobDefinition, *, on: bool
+) -> dg.SensorDefinition:
+    """Asks for a run when something in raw/ is new, changed or gone."""
+
+    @dg.sensor(
+        name="raw_folder",
+        job=job,
+        minimum_interval_seconds=30,
+        default_status=dg.DefaultSensorStatus.RUNNING if on else dg.DefaultSensorStatus.STOPPED,
+        description="Looks at raw/ every 30 s and runs `ingest` when something is new, changed or "
+        "gone. Leaves files that may still be growing, and gives up on files after 3 runs.",
+    )
+    def raw_folder(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        active = context.instance.get_runs(dg.RunsFilter(statuses=ACTIVE), limit=1)
+        answer, cursor = decide(settings, context.cursor, active=bool(active), now=time.time())
+        context.update_cursor(cursor or "")
+        return answer
+
+    return raw_folder
+
+
+def nightly_schedule(
+    settings: Settings, job: dg.UnresolvedAssetJobDefinition, *, on: bool
+) -> dg.ScheduleDefinition:
+    """Runs `ingest` at the hour that the settings say."""
+    return dg.ScheduleDefinition(
+        name="nightly",
+        job=job,
+        cron_schedule=settings.schedule,
+        execution_timezone=settings.schedule_timezone,
+        default_status=(
+            dg.DefaultScheduleStatus.RUNNING if on else dg.DefaultScheduleStatus.STOPPED
+        ),
+        description="Runs `ingest` once a night.",
+    )

@@ -1,0 +1,50 @@
+"""Running jobs from this process, in the instance that the UI shows.
+
+Belongs here: what the command line needs of Dagster.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import dagster as dg
+
+from etl.compute import pipeline
+from etl.compute.progress import Progress
+from etl.orchestration.build import build_defs
+from etl.orchestration.instance import open_instance
+from etl.settings import Settings
+
+
+def run_ingest(
+    settings: Settings, *, only: Sequence[str], allow_missing: bool, progress: Progress
+) -> tuple[pipeline.Summary | None, str]:
+    """Run the job `ingest` here; the caller holds the warehouse's lock.
+
+    Returns:
+        The summary of the publication; None, and the reason, where the run failed.
+    """
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    definitions = build_defs(settings, progress=progress, lock_held=True)
+    job = definitions.resolve_job_def("ingest")
+    batches = {"config": {"only": list(only)}}
+    config = {
+        "ops": {
+            "raw_files": {"config": {"allow_missing": allow_missing}},
+            "read": batches,
+            "extract": batches,
+        },
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+    with open_instance(settings) as instance:
+        result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
+    if result.success:
+        return pipeline.load_summary(settings), ""
+    for event in result.all_events:
+        if event.event_type == dg.DagsterEventType.STEP_FAILURE:
+            error = event.step_failure_data.error
+            while error is not None and error.cause is not None:
+                error = error.cause
+            return None, error.message.strip() if error else "unknown"
+    return None, f"run {result.run_id} failed; see its log in the UI"

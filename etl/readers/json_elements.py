@@ -1,0 +1,97 @@
+"""Finding the elements of a JSON array of any size, without holding it.
+
+Belongs here: the boundaries of values in a stream of bytes, by strings and brackets alone; what a
+value is, is for orjson to say. Does not belong here: which fields an article has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from etl.readers.base import MAX_DOCUMENT_BYTES, ReaderError
+
+CHUNK = 1024 * 1024
+TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|(?P<open>\\?\Z))|[\[\]{},]', re.DOTALL)
+"""A whole string, one that the buffer's end cuts off, or a mark of structure. What stands between
+these is scalars and space, and needs no look."""
+
+
+class Element(NamedTuple):
+    """One element: its bytes, and where the first of them stands in the stream."""
+
+    start: int
+    data: bytes
+
+
+def elements(stream: BinaryIO, start: int = 0) -> Iterator[Element]:
+    """The elements of the array whose `[` is the next byte but space.
+
+    Args:
+        stream: bytes from offset `start`.
+        start: offset of the stream's next byte, for `Element.start`.
+
+    Raises:
+        ReaderError: `truncated`, where the stream ends within the array; `too_large`, where an
+            element is larger than any article.
+    """
+    buffer = b""
+    base = start
+    """Offset of buffer[0]."""
+    position = 0
+    """Where to go on scanning in the buffer."""
+    depth = 0
+    first: int | None = None
+    """Index in the buffer where the current element starts."""
+    while True:
+        for token in TOKEN.finditer(buffer, position):
+            if token.group("open") is not None:
+                position = token.start()
+                break
+            position = token.end()
+            mark = token.group()
+            if mark in b"[{":
+                depth += 1
+                if depth == 1:
+                    first = position
+            elif mark in b"]}":
+                depth -= 1
+                if depth == 0:
+                    if first is not None:
+                        yield from _element(buffer, first, token.start(), base)
+                    return
+            elif mark == b"," and depth == 1 and first is not None:
+                yield from _element(buffer, first, token.start(), base)
+                first = position
+        cut = position if first is None else min(first, position)
+        buffer, base = buffer[cut:], base + cut
+        position -= cut
+        if first is not None:
+            first -= cut
+            if len(buffer) > MAX_DOCUMENT_BYTES:
+                raise ReaderError(
+                    "too_large",
+                    f"an element of more than {MAX_DOCUMENT_BYTES:,} bytes is no article, or a "
+                    "quotation mark is missing in it",
+                    position=base + first,
+                )
+        more = stream.read(CHUNK)
+        if not more:
+            rest = buffer[first:].strip() if first is not None else b""
+            raise ReaderError(
+                "truncated",
+                "the array ends without its closing bracket"
+                + (f", in the middle of an element ({len(rest):,} bytes)" if rest else "")
+                + "; what came before was read: fetch the file again",
+                position=base + (first or 0),
+            )
+        buffer += more
+
+
+def _element(buffer: bytes, first: int, end: int, base: int) -> Iterator[Element]:
+    data = buffer[first:end]
+    stripped = data.strip()
+    if stripped:
+        offset = data.index(stripped[:1])
+        yield Element(base + first + offset, stripped)

@@ -1,0 +1,58 @@
+"""Names of members inside containers: which are left out, and which are unsafe.
+
+Belongs here: what every container decides about a member by its name alone. Nothing is ever written
+under such a name; the rules keep the reports honest and the archive free of other systems' litter.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.readers.base import Rejected, Skipped
+
+ABOUT = re.compile(r"(^|[._ -])(readme|licen[sc]e|copying)([._ -]|$)", re.IGNORECASE)
+
+
+def refuse(name: str, position: int) -> Skipped | Rejected | None:
+    """Why a member is left out; None where it is read."""
+    parts = name.replace("\\", "/").split("/")
+    if name.startswith(("/", "\\")) or ".." in parts or re.match(r"[A-Za-z]:", name):
+        return Rejected(
+            position=position,
+            code="unsafe_member",
+            message=f"member {name!r} has an absolute path or one that leads out of its container; "
+            "it was not read: repack the container with plain relative names",
+        )
+    if "__MACOSX" in parts or any(part.startswith(".") for part in parts):
+        return Skipped(position=position, reason="hidden")
+    if ABOUT.search(parts[-1]):
+        return Skipped(position=position, reason="about the folder")
+    return None
+
+
+def encrypted(name: str, position: int) -> Rejected:
+    """A member that needs a password."""
+    return Rejected(
+        position=position,
+        code="encrypted",
+        message=f"member {name!r} is encrypted; unpack the container with its password and put the "
+        "files into raw/",
+    )
+
+
+def link(name: str, position: int) -> Rejected:
+    """A member that is a link."""
+    return Rejected(
+        position=position,
+        code="unsafe_member",
+        message=f"member {name!r} is a link; links are not followed: pack the file itself",
+    )
+
+
+def too_many(limit: int, position: int) -> Rejected:
+    """The rest of a container with too many members."""
+    return Rejected(
+        position=position,
+        code="bomb",
+        message=f"the container holds more than {limit:,} members; the rest was not read: split it",
+    )

@@ -1,0 +1,148 @@
+-- One person, organisation, place ... across the archive, with what its members add up to.
+-- Counts are over the published articles, copies included.
+--
+-- Reads all_local_entities, all_articles, all_quotes, hidden_documents and entity_members.
+with members as (
+    select
+        entity_members.entity_id,
+        all_local_entities.local_entity_id,
+        all_local_entities.article_id,
+        all_local_entities.name,
+        all_local_entities.type,
+        all_local_entities.aliases,
+        all_local_entities.roles,
+        all_local_entities.mention_count,
+        all_articles.published_date
+    from all_local_entities
+    inner join entity_members
+        on all_local_entities.local_entity_id = entity_members.local_entity_id
+    inner join all_articles on all_local_entities.document_id = all_articles.document_id
+    where all_local_entities.document_id not in (select h.document_id from hidden_documents as h)
+),
+
+names as (
+    select
+        entity_id,
+        name,
+        sum(mention_count) as uses
+    from members
+    group by entity_id, name
+),
+
+canonical as (
+    select
+        entity_id,
+        first(name order by uses desc, name asc) as canonical_name
+    from names
+    group by entity_id
+),
+
+alias_uses as (
+    select
+        entity_id,
+        alias_name,
+        count(*) as uses
+    from (
+        select
+            entity_id,
+            unnest(list_distinct(list_prepend(name, aliases))) as alias_name
+        from members
+    ) as unnested
+    group by entity_id, alias_name
+),
+
+alias_lists as (
+    select
+        entity_id,
+        list(alias_name order by uses desc, alias_name asc) as aliases
+    from alias_uses
+    group by entity_id
+),
+
+role_uses as (
+    select
+        entity_id,
+        role_name,
+        min(published_date) as first_date,
+        max(published_date) as last_date,
+        count(distinct article_id) as article_count
+    from (
+        select
+            entity_id,
+            article_id,
+            published_date,
+            unnest(roles) as role_name
+        from members
+    ) as unnested
+    group by entity_id, role_name
+),
+
+role_lists as (
+    select
+        entity_id,
+        list(
+            {
+                'role': role_name,
+                'first_date': first_date,
+                'last_date': last_date,
+                'article_count': article_count
+            }
+            order by article_count desc, role_name asc
+        ) as roles
+    from role_uses
+    group by entity_id
+),
+
+spoken as (
+    select
+        entity_members.entity_id,
+        count(*) as quote_count
+    from all_quotes
+    inner join entity_members
+        on all_quotes.speaker_local_entity_id = entity_members.local_entity_id
+    where all_quotes.document_id not in (select h.document_id from hidden_documents as h)
+    group by entity_members.entity_id
+),
+
+counts as (
+    select
+        entity_id,
+        any_value(type) as type,
+        sum(mention_count) as mention_count,
+        count(distinct article_id) as article_count,
+        min(published_date) as first_seen,
+        max(published_date) as last_seen
+    from members
+    group by entity_id
+),
+
+known as (
+    -- An entity that only superseded revisions name keeps its row, with counts of nought.
+    select
+        entity_members.entity_id,
+        first(all_local_entities.name order by all_local_entities.name) as any_name,
+        any_value(all_local_entities.type) as type
+    from entity_members
+    inner join all_local_entities
+        on entity_members.local_entity_id = all_local_entities.local_entity_id
+    group by entity_members.entity_id
+)
+
+select
+    known.entity_id,
+    coalesce(canonical.canonical_name, known.any_name) as canonical_name,
+    known.type,
+    coalesce(alias_lists.aliases, [known.any_name]) as aliases,
+    coalesce(role_lists.roles, []) as roles,
+    coalesce(counts.mention_count, 0) as mention_count,
+    coalesce(counts.article_count, 0) as article_count,
+    coalesce(spoken.quote_count, 0) as quote_count,
+    counts.first_seen,
+    counts.last_seen
+from known
+left join counts on known.entity_id = counts.entity_id
+left join canonical on known.entity_id = canonical.entity_id
+left join alias_lists on known.entity_id = alias_lists.entity_id
+left join role_lists on known.entity_id = role_lists.entity_id
+left join spoken on known.entity_id = spoken.entity_id
+order by known.entity_id
