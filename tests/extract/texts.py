@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+import re
+
 from etl.contracts.articles import Article, Paragraph
 from etl.contracts.base import make_id
 from etl.extract.engine import Text
 
 
 def text_of(body: str, *, language: str | None = "en", name: str = "test") -> Text:
-    """A Text whose paragraphs are the parts of `body` between blank lines."""
+    """A Text whose paragraphs are the lines of `body` that are not blank."""
     document, article = make_id("document", name), make_id("article", name)
     revision = make_id("revision", name, body)
-    paragraphs: list[Paragraph] = []
-    position = 0
-    for part in body.split("\n\n") if body else []:
-        if part:
-            paragraphs.append(
-                Paragraph(
-                    document_id=document,
-                    article_id=article,
-                    revision_id=revision,
-                    paragraph_no=len(paragraphs),
-                    char_start=position,
-                    char_end=position + len(part),
-                    text=part,
-                    kind="body",
-                    wire_agency=None,
-                )
-            )
-        position += len(part) + 2
+    paragraphs = [
+        Paragraph(
+            document_id=document,
+            article_id=article,
+            revision_id=revision,
+            paragraph_no=number,
+            char_start=match.start(),
+            char_end=match.end(),
+            text=match.group(),
+            kind="body",
+            wire_agency=None,
+        )
+        for number, match in enumerate(re.finditer(r"\S(?:[^\n]*\S)?", body))
+    ]
     empty = dict.fromkeys(Article.model_fields)
     row = Article(
         **{
