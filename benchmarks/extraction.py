@@ -243,7 +243,8 @@ def _running(lines: Sequence[Sequence[tuple[str, str]]]) -> tuple[str, dict[Span
             closing = token in NO_SPACE_BEFORE or token in ("-", "/")
             if token == '"':
                 closing, open_straight = open_straight, not open_straight
-            if not tight and not closing:
+            initials = re.fullmatch(r"[A-Z]\.", token) and re.search(r"\b[A-Z]\.$", text)
+            if not tight and not closing and not initials:
                 text += " "
             begin = len(text)
             text += token

@@ -31,14 +31,14 @@ _FINITE_WITHIN = 16
 _SHORT = 4
 """Words below which a quotation without attribution is no statement of its own."""
 _TERMINAL = frozenset([".", "!", "?", "…", "...", ","])
-_STRONG_STOPS = frozenset([";"])
+_STRONG_STOPS = frozenset([";", "—", "--"])
 _CLAUSE_STARTS = frozenset(
     "he she they it i we you there this these those his her its their our my your the a an".split()
 )
 _WH = frozenset("whether if how why what where when who which".split())
 _PLACE_TIME = frozenset(
     "in on at during after before to from via by through over with late early last earlier later "
-    "yesterday today again this next following while as speaking under upon about".split()
+    "yesterday today again this next following while as speaking under upon about of".split()
 )
 _INVERTIBLE = frozenset("q")
 _IRREGULAR_PAST = frozenset(
@@ -304,11 +304,15 @@ class _Reader:
                     item.type in ("ORGANIZATION", "LOCATION", "NORP") and index == sentence.first
                 ):
                     following = tokens.lower[item.end] if item.end < limit else ""
-                    if following not in ("'s", "'"):
+                    opens = item.head == sentence.first or following in AUXILIARIES
+                    opens = opens or following.endswith("ed") or tokens.lower[item.head - 1] == ","
+                    if following not in ("'s", "'") and (opens or item.type == "PERSON"):
                         return Source(item.head, item.end, "named", name)
                 index = item.end
                 continue
-            if lower in AUXILIARIES:
+            if lower in AUXILIARIES or (
+                index > sentence.first + 1 and lower.endswith("ed") and len(lower) > 4
+            ):
                 first = self.phrases.before(index, sentence.first)
                 if first is not None:
                     return first
@@ -407,7 +411,7 @@ class _Reader:
         return first[0].isupper() or first[0].isdigit()
 
     def _title_case(self, words: Sequence[int]) -> bool:
-        content = [i for i in words if len(self.tokens.text[i]) > 3]
+        content = [i for i in words if self.tokens.lower[i] not in PREPOSITIONS | DETERMINERS]
         return (
             1 <= len(content) <= 12
             and len(words) > 1
@@ -456,7 +460,10 @@ class _Reader:
         if word in PREPOSITIONS and name < 0:
             return False
         if cue.lemma in ("say", "think", "believe"):
-            starts = starts or word not in ("so", "nothing", "goodbye", "hello", "much", "yes", "no")
+            starts = starts or not (
+                word in ("so", "nothing", "goodbye", "hello", "much", "yes", "no")
+                or word.endswith("ly")
+            )
         return starts and self._finite(index, limit)
 
     def _infinitive(self, index: int, limit: int) -> bool:
@@ -528,7 +535,7 @@ class _Reader:
             if tokens.text[probe] in (";", ".", "—"):
                 return None
             opens = self._opens_quote(probe, limit)
-            if opens is not None:
+            if opens is not None and (opens > probe or tokens.text[probe - 1] in (",", ":")):
                 return opens, "quote"
             if self.inside[probe] >= 0:
                 return None
@@ -603,8 +610,14 @@ class _Reader:
         for index in range(first, min(end, first + 10)):
             if self.inside[index] >= 0 or (tokens.text[index] == "," and index > first):
                 return False
-            if lower[index] in ("said", "says", "added", "reported") and index > first:
-                return end - index <= _MAX_ADVERBIAL
+            if index > first and lower[index] in FORMS and "q" in FORMS[lower[index]][0].frames:
+                after = index + 1
+                if after < end and (self.tokens.text[after] in (":", ",")) and (
+                    after + 1 < end and self.inside[after + 1] >= 0
+                ):
+                    return True
+                if lower[index] in ("said", "says", "added", "reported"):
+                    return end - index <= _MAX_ADVERBIAL
         return False
 
     def _ends_content(self, index: int, sentence: Sentence) -> bool:
@@ -650,7 +663,11 @@ class _Reader:
         resumed = self._resumes(following, sentence)
         if resumed is not None:
             parts.append(resumed)
-        if not quoted and not self._finite(parts[0][0], parts[0][1]):
+        if not quoted and resumed is None:
+            rest = self._goes_on_after(following, sentence)
+            if rest is not None:
+                parts.append(rest)
+        if not quoted and not any(self._finite(first, end) for first, end in parts):
             return False
         if quoted and self.inside[parts[0][0]] < 0 and not any(
             self.inside[i] < 0 and tokens.text[i][0].isalnum() for i in range(*parts[0])
@@ -666,7 +683,10 @@ class _Reader:
                 return index + 1 if index + 1 < end else end
             if self.tokens.text[index] in _STRONG_STOPS and self.inside[index] < 0:
                 return index + 1
-        while first < end and self.tokens.text[first] in ("–", "—", "--", "-", "•", "*", ")"):
+        while first < end and (
+            self.tokens.text[first] in ("–", "—", "--", "-", "•", "*", ")", ",")
+            or self.tokens.lower[first] in ("but", "and", "yet", "or")
+        ):
             first += 1
         return first
 
@@ -700,6 +720,19 @@ class _Reader:
             if tokens.lower[probe] in FORMS and probe > index:
                 return None
         return None
+
+    def _goes_on_after(self, index: int, sentence: Sentence) -> tuple[int, int] | None:
+        """The rest of a reported clause that its attribution interrupts (`X, he said, is Y`)."""
+        tokens, lower = self.tokens, self.tokens.lower
+        if index + 2 >= sentence.end or tokens.text[index] != ",":
+            return None
+        following = lower[index + 1]
+        if following in FORMS or following in ("who", "which", "citing", "referring", "speaking"):
+            return None
+        if following.endswith("ing") and following != "during":
+            return None
+        end = self._clause_end(sentence, index + 1, "bare")
+        return (index + 1, end) if end - index > 3 else None
 
     def _according(self, sentence: Sentence, index: int) -> int:
         tokens = self.tokens
@@ -881,17 +914,24 @@ class _Reader:
         for place, marked in enumerate(self.marked):
             if place in self.spoken:
                 continue
-            if not self._stands_alone(marked):
-                continue
             before = by_quotation.get(place - 1) if place else None
-            if before is not None and self._goes_on(place, before):
+            if before is not None and self._whole(marked) and self._goes_on(place, before):
                 self._extend(before, place)
                 by_quotation[place] = before
+                continue
+            if not self._stands_alone(marked):
                 continue
             number = self._loose(place, before)
             if number is not None:
                 by_quotation[place] = number
         self._continue_backwards(by_quotation)
+
+    def _whole(self, marked: Marked) -> bool:
+        """Whether a quotation is one or more whole sentences, however short."""
+        tokens = self.tokens
+        first, last = tokens.text[marked.first], tokens.text[marked.end - 1]
+        starts = first[0].isupper() or not first[0].isalpha() or marked.quotation.continues
+        return starts and (last in _TERMINAL or not marked.quotation.closed)
 
     def _stands_alone(self, marked: Marked) -> bool:
         """Whether a quotation is a sentence or more of its own, not words within another."""

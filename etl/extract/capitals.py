@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.contracts.extraction import EntityType
 from etl.extract import names as naming
@@ -40,6 +40,7 @@ _OPENERS = words("words", "openers")
 _CALENDAR = words("words", "months") | words("words", "weekdays")
 _PARTICLES = words("persons", "particles")
 _PERSON_SUFFIXES = words("persons", "suffixes")
+_SURNAME_PARTICLES = frozenset("de da dos do van von der den del di la le al bin".split())
 _ROLE_HEADS = words("persons", "role_heads")
 
 _ORG_HEADS = words("organisations", "heads") | words("organisations", "company_suffixes")
@@ -56,7 +57,7 @@ _OF_HEADS = (
     | _MISC_HEADS
     | frozenset(
         "Gulf Bay Cape Strait Isle Republic Kingdom Sea State Port City Horn Coast Islands "
-        "Bank Speaker Secretary Minister Chamber Duke Duchess Prince Princess King Queen Earl "
+        "Bank Chief Speaker Secretary Minister Chamber Duke Duchess Prince Princess King Queen Earl "
         "District Province Emirate Federation Commonwealth Temple Tower Bridge".split()
     )
 )
@@ -66,6 +67,12 @@ _POSSESSIVE_STEMS = frozenset(
 )
 _LINKS = frozenset(["of", "for"])
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "from", "near", "across", "outside", "throughout"])
+_PEOPLE_PREFIXES = frozenset(["Afro", "Anglo", "Sino", "Indo", "Franco", "Russo", "Judeo"])
+_LOWER_DIRECTIONS = frozenset(word.casefold() for word in _DIRECTIONS)
+_NEWSPAPERS = frozenset(
+    "Times Post Herald Guardian Tribune Journal Gazette Chronicle Standard Independent Star Sun "
+    "Mail Express Mirror Observer Telegraph Economist Nation Hill Intercept Atlantic Globe News".split()
+)
 _MAX_WORDS = 12
 """Tokens in one name: longer runs of capitals are headings."""
 _MAX_LISTED = 6
@@ -205,7 +212,24 @@ def tag(tokens: Tokens, sentences: Sequence[Sentence], taken: Sequence[Name]) ->
                 found += sure
                 later += rest
     found += _second_pass(article, found, later)
-    return _without_overlap(found)
+    return _without_overlap([_extended(tokens, name) for name in found])
+
+
+def _extended(tokens: Tokens, name: Name) -> Name:
+    """The name with the lower-case words before it that belong to it.
+
+    `southern Thailand`, `dos Santos`; a surname's particle only where it stands alone.
+    """
+    first = name.first
+    if name.type == "LOCATION":
+        while first and tokens.text[first - 1] in _LOWER_DIRECTIONS:
+            if tokens.end[first - 1] + 1 != tokens.start[first]:
+                break
+            first -= 1
+    elif name.type == "PERSON" and name.end - first == 1:
+        while first and tokens.text[first - 1] in _SURNAME_PARTICLES:
+            first -= 1
+    return name if first == name.first else Name(first, name.end, name.type, name.confidence)
 
 
 def _listed_upper(tokens: Tokens, sentence: Sentence, blocked: bytearray) -> list[Name]:
@@ -337,6 +361,8 @@ def _segment(article: _Article, run: _Run) -> tuple[list[Name], list[_Run]]:
     while first < end and tokens.lower[first] in _CLOSED and not _starts_listed(tokens, first, end):
         if tokens.text[first].isupper() and len(tokens.text[first]) > 1 and not run.initial:
             break  # US, IT, WHO
+        if tokens.text[first] == "The" and not run.initial and tokens.text[end - 1] in _NEWSPAPERS:
+            return [Name(first, end, "ORGANIZATION", 0.85)], rest
         first += 1
     # At the start of a sentence an ordinary word may be no part of the name.
     if run.initial and first == run.first and first < end and _ordinary(article, first):
@@ -355,6 +381,8 @@ def _segment(article: _Article, run: _Run) -> tuple[list[Name], list[_Run]]:
             continue
         stop = _next_boundary(tokens, first, end)
         name = _classify(article, first, stop, titled=titled, run=run)
+        if name is None and tokens.text[first].isupper():
+            name = _shouted(tokens, first, stop)
         if name is None:
             rest.append(_Run(first, stop, run.initial and first == run.first))
         else:
@@ -403,7 +431,7 @@ def _next_boundary(tokens: Tokens, first: int, end: int) -> int:
         if following in GIVEN and kind in ("NORP", "LOCATION", "ORGANIZATION") and listed - first < 3:
             if tokens.text[first] not in GIVEN and not _head_at(tokens, end - 1):
                 return listed
-        if kind == "NORP" and not _head_at(tokens, end - 1):
+        if kind == "NORP" and not _head_at(tokens, end - 1) and not _institute(tokens, listed, end):
             return listed
     for index in range(first + 1, end):
         if (
@@ -414,6 +442,14 @@ def _next_boundary(tokens: Tokens, first: int, end: int) -> int:
         ):
             return index
     return end
+
+
+def _institute(tokens: Tokens, first: int, end: int) -> bool:
+    """Whether the words are those of a body (`Centre for African Studies`)."""
+    return any(
+        tokens.text[index] in _ORG_OPENERS and tokens.text[index + 1] in _LINKS
+        for index in range(first, end - 1)
+    )
 
 
 def _head_at(tokens: Tokens, index: int) -> bool:
@@ -454,14 +490,19 @@ def _classify(
     return _person_by_words(article, first, end)
 
 
+def _shouted(tokens: Tokens, first: int, end: int) -> Name | None:
+    """A listed place in capitals (`ISLAMABAD`), as datelines write it."""
+    phrase = " ".join(tokens.text[first:end])
+    kind = _LISTED_UPPER.get(phrase) if len(phrase) > 3 else None
+    return Name(first, end, kind, 0.85) if kind else None
+
+
 def _by_hyphen(word: str) -> EntityType | None:
-    """`US-China`, `Anglo-Saxon`, `Chinese-built`: the type of a compound, by its parts."""
+    """The type of a compound: `Chinese-Canadian`; `US-China` names two places and is left out."""
     parts = word.split("-")
-    if len(parts) == 2 and parts[0] in _LISTED and parts[1] in _LISTED:
-        return "NORP" if _LISTED[parts[0]] == "NORP" else _LISTED[parts[1]]
-    if len(parts) == 2 and parts[0] in ("Afro", "Anglo", "Sino", "Indo", "Franco", "Russo", "Afro"):
-        return "NORP"
-    return None
+    if len(parts) != 2 or _LISTED.get(parts[1]) != "NORP":
+        return None
+    return "NORP" if _LISTED.get(parts[0]) == "NORP" or parts[0] in _PEOPLE_PREFIXES else None
 
 
 def _by_head(tokens: Tokens, first: int, end: int) -> Name | None:
@@ -566,55 +607,86 @@ def _second_pass(article: _Article, found: Sequence[Name], later: Sequence[_Run]
             names.append(Name(run.first, run.end, "PERSON", 0.8))
         else:
             unknown.append(run)
-    decided: dict[tuple[str, ...], EntityType] = {}
+    votes: dict[tuple[str, ...], Counter[EntityType]] = {}
     for run in unknown:
-        guess = _guess(article, run)
         words_of = tuple(tokens.text[run.first : run.end])
-        if guess is not None and words_of not in decided:
-            decided[words_of] = guess.type
-        if guess is not None:
-            names.append(replace(guess, type=decided[words_of]))
+        kind = _guess(article, run)
+        if kind is not None:
+            votes.setdefault(words_of, Counter())[kind] += 1
+    for run in unknown:
+        words_of = tuple(tokens.text[run.first : run.end])
+        if words_of in votes and not (run.initial and _ordinary(article, run.first)):
+            kind, count = votes[words_of].most_common(1)[0]
+            sure = count / votes[words_of].total()
+            names.append(Name(run.first, run.end, kind, (0.6 if count > 1 else 0.5) * sure))
     return names
 
 
-def _guess(article: _Article, run: _Run) -> Name | None:
-    """A type for a name that nothing in the lists or the article explains."""
+def _guess(article: _Article, run: _Run) -> EntityType | None:
+    """What the words around an unknown name say that it is; None where they say nothing."""
     tokens = article.tokens
     first, end = run.first, run.end
     words_of = tokens.text[first:end]
     before = tokens.lower[first - 1] if first else ""
+    if tokens.lower[end - 1] in _ROLE_HEADS or naming.title_at(tokens, first, end) == end:
+        return None
+    kind = _by_noun_after(tokens, end)
+    if kind is not None:
+        return kind
     if len(words_of) == 1:
-        word = words_of[0]
-        if word in _CALENDAR or len(word) < 2 or not word[0].isalpha():
-            return None
-        if run.initial and not article.inside[word]:
-            if _follows_person(tokens, end) and not _ordinary(article, first):
-                return Name(first, end, "PERSON", 0.5)
-            return None
-        if word.casefold() in article.in_lower or word.casefold() in _CLOSED:
-            return None
-        if tokens.lower[first] in _ROLE_HEADS:
-            return None
-        if word.isupper():
-            return Name(first, end, "ORGANIZATION", 0.55)
-        if _follows_person(tokens, end) and before not in _DETERMINERS:
-            return Name(first, end, "PERSON", 0.6)
-        if word in GIVEN:
-            return Name(first, end, "PERSON", 0.6)
-        if before in _PLACE_PREPOSITIONS:
-            return Name(first, end, "LOCATION", 0.5)
-        if before in _DETERMINERS:
-            return Name(first, end, "ORGANIZATION", 0.4)
-        return Name(first, end, "ORGANIZATION", 0.35)
+        return _guess_word(article, run, before)
     if len(words_of) > 6:
         return None
-    if any(word.isupper() and len(word) > 1 for word in words_of) or before == "the":
-        return Name(first, end, "ORGANIZATION", 0.45)
+    if any(word.isupper() and len(word) > 1 for word in words_of):
+        return "ORGANIZATION"
     if before in _PLACE_PREPOSITIONS and len(words_of) <= 2:
-        return Name(first, end, "LOCATION", 0.45)
-    if len(words_of) <= 3 and not any(word.casefold() in article.in_lower for word in words_of):
-        return Name(first, end, "PERSON", 0.5)
-    return Name(first, end, "ORGANIZATION", 0.4) if not run.initial else None
+        return "LOCATION"
+    if before in _DETERMINERS or len(words_of) > 3:
+        return None if len(words_of) < 3 else "ORGANIZATION"
+    if any(word.casefold() in article.in_lower for word in words_of):
+        return None
+    return "PERSON"
+
+
+def _guess_word(article: _Article, run: _Run, before: str) -> EntityType | None:
+    tokens = article.tokens
+    word, lower = tokens.text[run.first], tokens.lower[run.first]
+    if word in _CALENDAR or len(word) < 2 or not word[0].isalpha() or lower in _CLOSED:
+        return None
+    if word.isupper():
+        return None if run.initial and lower in article.in_lower else "ORGANIZATION"
+    if lower in article.in_lower or (lower in _OPENERS and run.initial):
+        return None
+    if _follows_person(tokens, run.end) and before not in _DETERMINERS:
+        return "PERSON"
+    if word in GIVEN and not run.initial:
+        return "PERSON"
+    if before in _PLACE_PREPOSITIONS:
+        return "LOCATION"
+    if before == "of" and not run.initial:
+        return "LOCATION"
+    return None
+
+
+_NOUNS_AFTER: dict[str, EntityType] = {
+    **dict.fromkeys(
+        "town village city district province river county region island islands municipality "
+        "neighborhood neighbourhood suburb mountain mountains valley peninsula desert coast".split(),
+        "LOCATION",
+    ),
+    **dict.fromkeys(
+        "newspaper magazine company firm news party university".split(), "ORGANIZATION"
+    ),
+    **dict.fromkeys(
+        "airport bridge prison hospital stadium mosque hotel dam refinery mine".split(), "FACILITY"
+    ),
+    **dict.fromkeys("tribe tribesmen people community".split(), "NORP"),
+}
+
+
+def _by_noun_after(tokens: Tokens, end: int) -> EntityType | None:
+    """The type that an ordinary noun after a name gives it (`Torvik village`)."""
+    return _NOUNS_AFTER.get(tokens.text[end]) if end < len(tokens) else None
 
 
 def _without_overlap(found: Sequence[Name]) -> list[Name]:

@@ -127,7 +127,7 @@ _NOUNS = frozenset(
     "comment comments report reports claim claims plan plans call calls answer answers promise "
     "promises aim aims doubt doubts fear fears hope hopes order orders offer offers request requests "
     "pledge pledges vow vows protest protests demand demands question questions estimate estimates "
-    "praise blame view views rule rules record records post posts text sign signs forecast wish "
+    "praise blame view thought views rule rules record records post posts text sign signs forecast wish "
     "reply replies sense trust judge judges echo object objects state states note notes document "
     "documents dream dreams show shows caution label labels brand brands appeal read cry detail "
     "details outline guess press attack remark remarks type signal hint cite email figure figures "

@@ -105,6 +105,15 @@ def with_titles(tokens: Tokens, names: Iterable[Name]) -> list[Name]:
     return found
 
 
+def without_overlap(names: Iterable[Name]) -> list[Name]:
+    """The names in text order, of overlapping ones the first given."""
+    kept: list[Name] = []
+    for name in names:
+        if all(name.end <= other.first or other.end <= name.first for other in kept[-4:]):
+            kept.append(name)
+    return sorted(kept, key=lambda name: name.first)
+
+
 def key(tokens: Tokens, name: Name) -> tuple[str, ...]:
     """The words of a name for comparison: without case, accents of typing (’) and full stops."""
     return key_of(tokens.lower[name.first : name.end], name.type)

@@ -27,6 +27,10 @@ AUXILIARIES = words("words", "auxiliaries")
 MODALS = frozenset("will would can could may might should must shall 'd 'll wo ca".split())
 NEGATIONS = frozenset(["not", "n't", "never", "cannot"])
 _ADVERBS = words("words", "adverbs")
+_REFUSALS = frozenset("declined declines refused refuses failed fails".split())
+_CHAINS = _REFUSALS | frozenset(
+    "went goes going continued continues proceeded used had has have seemed appeared".split()
+)
 DETERMINERS = words("words", "determiners")
 PREPOSITIONS = words("words", "prepositions")
 _BREAKS = frozenset(
@@ -38,6 +42,7 @@ _PUNCTUATION = frozenset(
 )
 _MAX_PHRASE = 22
 _MAX_APPOSITION = 32
+_MAX_RELATIVE = 12
 _POSTMODIFIERS = frozenset("of for at from in with to on by against under behind near".split())
 
 
@@ -100,7 +105,22 @@ class Phrases:
             first -= 1
         passive = nearest in ("is", "are", "was", "were", "be", "been", "being", "am", "'s", "got")
         infinitive = first > floor and lower[first - 1] == "to"
+        if infinitive:
+            chained = self._chain(first - 1, floor)
+            if chained < first - 1:
+                negated |= any(lower[i] in _REFUSALS for i in range(chained, first))
+                return Verb(chained, negated, modal, passive=False, infinitive=False)
         return Verb(first, negated, modal, passive, infinitive)
+
+    def _chain(self, to: int, floor: int) -> int:
+        """Where a verb starts that goes on with `to` and the cue (`went on to say`)."""
+        lower = self._tokens.lower
+        verb = to - 1
+        if verb > floor and lower[verb] == "on":
+            verb -= 1
+        if verb <= floor or self._inside[verb] >= 0 or lower[verb] not in _CHAINS:
+            return to
+        return self.verb_group(verb, floor).first
 
     def before(self, end: int, floor: int) -> Source | None:
         """The subject that ends right before token `end`, not reaching back beyond `floor`."""
@@ -118,8 +138,23 @@ class Phrases:
             core_end = self._before_bracket(last, floor)
             if core_end < 0:
                 return None
+        core_end = end = self._without_date(end, floor) if core_end == end else core_end
         first = self._left_edge(core_end, floor)
+        if first > floor + 1 and tokens.lower[first - 1] == "who" and core_end - first < _MAX_RELATIVE:
+            related = self._left_edge(first - 1, floor)
+            if related < first - 1:
+                return self._source(related, end, first - 1)
         return self._source(first, end, core_end)
+
+    def _without_date(self, end: int, floor: int) -> int:
+        """Leave out a date between subject and cue (`the governor on Friday announced`)."""
+        name = self.name_at[end - 1]
+        if name < 0 or self._names[name].type != "DATE":
+            return end
+        first = self._names[name].first
+        if first - 1 > floor and self._tokens.lower[first - 1] in PREPOSITIONS:
+            first -= 1
+        return first if first > floor else end
 
     def _determines(self, index: int) -> bool:
         """Whether `some`, `many` ... stands as the end of a phrase rather than alone."""
@@ -257,12 +292,22 @@ class Phrases:
         tokens, lower = self._tokens, self._tokens.lower
         if first >= limit or self._inside[first] >= 0:
             return None
-        if lower[first] in PRONOUNS and lower[first] not in ("one", "some", "many", "most", "all"):
+        if lower[first] in PRONOUNS and (
+            lower[first] in _PERSONAL
+            or first + 1 >= limit
+            or not tokens.text[first + 1][0].isalpha()
+            or lower[first + 1] in PREPOSITIONS
+        ):
             return Source(first, first + 1, "pronoun", None)
         core_end = self._right_edge(first, limit)
         if core_end <= first:
             return None
         end = core_end
+        if end + 2 < limit and tokens.text[end] == "(" and self.name_at[core_end - 1] >= 0:
+            for close in range(end + 1, min(limit, end + 6)):
+                if tokens.text[close] == ")":
+                    end = close + 1
+                    break
         if end < limit and tokens.text[end] == ",":
             apposed = self._apposition_end(end + 1, limit)
             if apposed > end + 1:

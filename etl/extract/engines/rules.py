@@ -14,6 +14,7 @@ from etl.extract import (
     attribution,
     capitals,
     coreference,
+    datelines,
     names,
     quotemarks,
     tokens,
@@ -53,11 +54,11 @@ def _extract(text: Text) -> Extraction:
     marked, inside = attribution.locate(cut, quotemarks.pair(article.body, paragraphs))
     sentences = tokens.sentences(cut, inside)
     english = article.language == "en"
-    found: list[names.Name] = []
+    found = datelines.tag(cut, article)
     if english:
-        fixed = values.tag(cut, paragraphs)
-        found = names.with_titles(cut, [*fixed, *capitals.tag(cut, sentences, fixed)])
-    grouped = coreference.group(cut, found)
+        found = names.without_overlap([*found, *values.tag(cut, paragraphs)])
+        found += capitals.tag(cut, sentences, found)
+    grouped = coreference.group(cut, names.with_titles(cut, found))
     statements = attribution.attribute(
         cut, sentences, marked, inside, grouped, english=english
     )
