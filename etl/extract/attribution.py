@@ -35,6 +35,9 @@ _STRONG_STOPS = frozenset([";", "—", "--"])
 _CLAUSE_STARTS = frozenset(
     "he she they it i we you there this these those his her its their our my your the a an".split()
 )
+_RELATIVES = frozenset("that who which whose where when as after before while".split())
+_CLAUSAL = frozenset(["say", "think", "believe", "know", "suppose", "guess", "reckon"])
+"""Cues that hardly ever take a noun phrase: what follows them is a clause."""
 _WH = frozenset("whether if how why what where when who which".split())
 _PLACE_TIME = frozenset(
     "in on at during after before to from via by through over with late early last earlier later "
@@ -352,6 +355,10 @@ class _Reader:
         if index >= limit:
             return None
         clausal = frames & {"c", "t", "q", "o"}
+        if "e" in frames:
+            for probe in range(index + 1, min(limit, index + 6)):
+                if lower[probe] == "that" and self._that_clause(probe, limit):
+                    return probe, "that"
         # Straight on
         direct = self._opens_quote(index, limit)
         if direct is not None and clausal:
@@ -426,8 +433,8 @@ class _Reader:
         """Whether `that` introduces a clause (`said that he`), not a noun (`believes that story`)."""
         return self._finite(index + 1, limit)
 
-    def _finite(self, index: int, limit: int) -> bool:
-        """Whether a finite verb follows soon."""
+    def _finite(self, index: int, limit: int, *, main: bool = False) -> bool:
+        """Whether a finite verb follows soon; with `main`, before any relative clause or comma."""
         tokens, lower = self.tokens, self.tokens.lower
         end = min(limit, index + _FINITE_WITHIN)
         for probe in range(index, end):
@@ -435,6 +442,8 @@ class _Reader:
             if self.inside[probe] >= 0:
                 return True
             if tokens.text[probe] in _STRONG_STOPS:
+                return False
+            if main and (tokens.text[probe] == "," or word in _RELATIVES):
                 return False
             if word in AUXILIARIES or word in _IRREGULAR_PAST:
                 return True
@@ -464,7 +473,7 @@ class _Reader:
                 word in ("so", "nothing", "goodbye", "hello", "much", "yes", "no")
                 or word.endswith("ly")
             )
-        return starts and self._finite(index, limit)
+        return starts and self._finite(index, limit, main=cue.lemma not in _CLAUSAL)
 
     def _infinitive(self, index: int, limit: int) -> bool:
         lower = self.tokens.lower
@@ -754,6 +763,8 @@ class _Reader:
             return max(source.end, index + 2)
         end = lead if tokens.text[lead] in (",", "—", "–") else index
         first = self._content_start(sentence, end)
+        if first > sentence.first and any(self.found.taken[sentence.first : first]):
+            return source.end  # the source of an attribution already read
         if first < end and end - first > 2:
             self._take([(first, end)], source, occurrence, "speech", 0.8)
         return source.end

@@ -176,7 +176,9 @@ class _Article:
         content = upper + title + lower
         if content >= 4 and upper > 0.7 * content:
             return "upper"
-        if content >= 4 and lower <= 0.2 * content and content >= 5:
+        bounds = tokens.paragraph_bounds[tokens.paragraph[sentence.first]]
+        alone = bounds == (sentence.first, sentence.end) and tokens.text[sentence.end - 1] != "."
+        if content >= 5 and lower <= 0.2 * content and alone:
             return "title"
         return "text"
 

@@ -15,6 +15,7 @@ from etl.extract.lexicon import sections
 
 Form = Literal["base", "third", "past", "participle", "gerund"]
 _ACTS: tuple[QuoteAct, ...] = ("speech", "writing", "belief", "intention")
+_FRAMES = frozenset("qctoixenl!?")
 _VOWELS = "aeiou"
 
 
@@ -69,14 +70,11 @@ def _entries() -> Iterator[tuple[QuoteAct, str, str, list[str]]]:
     for act in _ACTS:
         for entry in sorted(sections("cues")[act]):
             parts = entry.split()
-            # The frames are never the first word: a lemma may look like them.
-            at = next(
-                (i for i, part in enumerate(parts) if i and set(part) <= set("qctoixnl!?")), -1
-            )
-            if at < 1:
-                raise CueLexiconError(f"cues.txt [{act}]: expected `lemma frames`, found {entry!r}")
+            at = next((i for i, part in enumerate(parts) if part.startswith(":")), 0)
+            if not at or not set(parts[at][1:]) <= _FRAMES:
+                raise CueLexiconError(f"cues.txt [{act}]: expected `lemma :frames`, found {entry!r}")
             rest = " ".join(parts[at + 1 :])
-            yield act, " ".join(parts[:at]), parts[at], [f for f in rest.split("/") if f]
+            yield act, " ".join(parts[:at]), parts[at][1:], [f for f in rest.split("/") if f]
 
 
 def _load() -> dict[str, tuple[Cue, ...]]:
