@@ -26,6 +26,11 @@ from etl.extract.tokens import Sentence, Tokens
 _FRONT_WORDS = 3
 _MAX_ADVERBIAL = 14
 """Tokens of place, time or manner that may stand between a cue and what it governs."""
+_MAX_CLAUSE = 300
+"""Tokens that a cue may govern outside quotation marks: what is longer is no sentence, and reading
+it again for each of its cues would take time that grows with its square."""
+_MAX_LEAD = 60
+"""Tokens at the beginning of a sentence among which its subject is looked for."""
 _ADDRESSEE = 8
 _FINITE_WITHIN = 16
 _SHORT = 4
@@ -188,7 +193,11 @@ class _Reader:
                 index = self.marked[self.inside[index]].outer_end
                 continue
             lower = tokens.lower[index]
-            if lower == "according" and index + 2 < sentence.end and tokens.lower[index + 1] == "to":
+            if (
+                lower == "according"
+                and index + 2 < sentence.end
+                and tokens.lower[index + 1] == "to"
+            ):
                 index = self._according(sentence, index)
                 continue
             occurrence = self._occurrence(index, sentence) if lower in FORMS else None
@@ -232,14 +241,29 @@ class _Reader:
         if not before or before in DETERMINERS or before in PREPOSITIONS or before in ("'s", "'"):
             return before in ("they", "he", "she", "who", "we", "many", "some")
         name = self.phrases.name_at[verb.first - 1]
-        return name >= 0 or before in ("he", "she", "it", "they", "we", "i", "you", "who", ",") or (
-            "third" not in cue.forms or lower[index + 1 : index + 2] in (["that"], [":"], [","])
+        return (
+            name >= 0
+            or before in ("he", "she", "it", "they", "we", "i", "you", "who", ",")
+            or (
+                "third" not in cue.forms or lower[index + 1 : index + 2] in (["that"], [":"], [","])
+            )
         )
 
     def _plural_before(self, end: int, sentence: Sentence) -> bool:
         lower = self.tokens.lower
         before = lower[end - 1]
-        if before in ("they", "we", "i", "you", "who", "many", "some", "others", "people", "critics"):
+        if before in (
+            "they",
+            "we",
+            "i",
+            "you",
+            "who",
+            "many",
+            "some",
+            "others",
+            "people",
+            "critics",
+        ):
             return True
         if before in (",", ")"):
             return True
@@ -282,9 +306,11 @@ class _Reader:
         if occurrence.first == sentence.first:
             return None
         before = self.tokens.lower[occurrence.first - 1]
-        if before not in (",", "and", "as", "before", "while", "by", "after", "in") and (
-            self.inside[occurrence.first - 1] < 0
-        ) and occurrence.cue.lemma not in ("say", "claim", "argue", "warn", "declare", "insist"):
+        if (
+            before not in (",", "and", "as", "before", "while", "by", "after", "in")
+            and (self.inside[occurrence.first - 1] < 0)
+            and occurrence.cue.lemma not in ("say", "claim", "argue", "warn", "declare", "insist")
+        ):
             return None
         source = previous or self._clause_subject(sentence, occurrence.first)
         if source is None:
@@ -296,6 +322,7 @@ class _Reader:
         """The subject of a sentence's main clause: a pronoun or name near its beginning."""
         tokens = self.tokens
         index = sentence.first
+        limit = min(limit, sentence.first + _MAX_LEAD)
         while index < limit and self.inside[index] < 0:
             lower = tokens.lower[index]
             name = self.phrases.name_at[index]
@@ -430,7 +457,12 @@ class _Reader:
         )
 
     def _that_clause(self, index: int, limit: int) -> bool:
-        """Whether `that` introduces a clause (`said that he`), not a noun (`believes that story`)."""
+        """Whether `that` introduces a clause (`said that he`).
+
+        Not so in `believes that story`, nor in `said in a note that reached us`.
+        """
+        if index + 1 >= limit or self.tokens.lower[index + 1] in AUXILIARIES:
+            return False
         return self._finite(index + 1, limit)
 
     def _finite(self, index: int, limit: int, *, main: bool = False) -> bool:
@@ -520,7 +552,21 @@ class _Reader:
             if lower[probe] in ("to", "not") and self._infinitive(probe, limit):
                 return index, "object"
             if (
-                lower[probe] in ("he", "she", "they", "it", "we", "i", "there", "his", "her", "the", "its", "their")
+                lower[probe]
+                in (
+                    "he",
+                    "she",
+                    "they",
+                    "it",
+                    "we",
+                    "i",
+                    "there",
+                    "his",
+                    "her",
+                    "the",
+                    "its",
+                    "their",
+                )
                 and lower[probe - 1] not in PREPOSITIONS
                 and lower[probe - 1] not in DETERMINERS
                 and self._finite(probe + 1, limit)
@@ -548,7 +594,12 @@ class _Reader:
                 return opens, "quote"
             if self.inside[probe] >= 0:
                 return None
-            if probe > index and lower[probe] == "that" and frames & {"c", "t"} and self._that_clause(probe, limit):
+            if (
+                probe > index
+                and lower[probe] == "that"
+                and frames & {"c", "t"}
+                and self._that_clause(probe, limit)
+            ):
                 return probe, "that"
             if lower[probe] in AUXILIARIES and probe > index + 1:
                 break
@@ -563,7 +614,9 @@ class _Reader:
         for probe in range(index, min(sentence.end, index + 18)):
             if self.inside[probe] >= 0:
                 marked = self.marked[self.inside[probe]]
-                words = [i for i in range(marked.first, marked.end) if self.tokens.text[i][0].isalnum()]
+                words = [
+                    i for i in range(marked.first, marked.end) if self.tokens.text[i][0].isalnum()
+                ]
                 return bool(words) and not self._title_case(words)
             if self.tokens.text[probe] in (";", ":", ",", "—"):
                 return False
@@ -574,10 +627,12 @@ class _Reader:
     def _clause_end(self, sentence: Sentence, first: int, introduced: str) -> int:
         """Where what a cue governs ends, final stop left out."""
         tokens, lower = self.tokens, self.tokens.lower
-        end = sentence.end
         index = first
         if introduced == "quote":
             return self.marked[self.inside[first]].outer_end
+        end = min(sentence.end, first + _MAX_CLAUSE)
+        if end < sentence.end and self.inside[end] >= 0:
+            end = max(end, self.marked[self.inside[end]].outer_end)
         while index < end:
             place = self.inside[index]
             if place >= 0:
@@ -594,7 +649,11 @@ class _Reader:
                     return index
                 if following == "according":
                     return index
-                if following in FORMS and any(c.forms == {"gerund"} for c in FORMS[following]) and "c" in FORMS[following][0].frames:
+                if (
+                    following in FORMS
+                    and any(c.forms == {"gerund"} for c in FORMS[following])
+                    and "c" in FORMS[following][0].frames
+                ):
                     return index
                 if self._trailing_attribution(index + 1, end):
                     return index
@@ -605,13 +664,21 @@ class _Reader:
                 if following < end and lower[following] in FORMS and self._second_cue(following):
                     return index
             index += 1
-        while end > first and tokens.text[end - 1] in (".", "!", "?", ":", ",") and self.inside[end - 1] < 0:
+        while (
+            end > first
+            and tokens.text[end - 1] in (".", "!", "?", ":", ",")
+            and self.inside[end - 1] < 0
+        ):
             end -= 1
         return end
 
     def _second_cue(self, index: int) -> bool:
         cue = FORMS[self.tokens.lower[index]][0]
-        return bool(cue.forms & {"past", "third"}) and bool(cue.frames & {"c", "q", "o", "x"}) and not may_be_noun(self.tokens.lower[index])
+        return (
+            bool(cue.forms & {"past", "third"})
+            and bool(cue.frames & {"c", "q", "o", "x"})
+            and not may_be_noun(self.tokens.lower[index])
+        )
 
     def _trailing_attribution(self, first: int, end: int) -> bool:
         """Whether `X said` and no more than an adverbial stands up to the sentence's end."""
@@ -621,8 +688,10 @@ class _Reader:
                 return False
             if index > first and lower[index] in FORMS and "q" in FORMS[lower[index]][0].frames:
                 after = index + 1
-                if after < end and (self.tokens.text[after] in (":", ",")) and (
-                    after + 1 < end and self.inside[after + 1] >= 0
+                if (
+                    after < end
+                    and (self.tokens.text[after] in (":", ","))
+                    and (after + 1 < end and self.inside[after + 1] >= 0)
                 ):
                     return True
                 if lower[index] in ("said", "says", "added", "reported"):
@@ -678,18 +747,26 @@ class _Reader:
                 parts.append(rest)
         if not quoted and not any(self._finite(first, end) for first, end in parts):
             return False
-        if quoted and self.inside[parts[0][0]] < 0 and not any(
-            self.inside[i] < 0 and tokens.text[i][0].isalnum() for i in range(*parts[0])
+        if (
+            quoted
+            and self.inside[parts[0][0]] < 0
+            and not any(
+                self.inside[i] < 0 and tokens.text[i][0].isalnum() for i in range(*parts[0])
+            )
         ):
             parts[0] = (self.marked[self.inside[last]].outer_first, parts[0][1])
-        return self._take(parts, source, occurrence, _act(occurrence.cue, "bare"), 0.85 if quoted else 0.75)
+        return self._take(
+            parts, source, occurrence, _act(occurrence.cue, "bare"), 0.85 if quoted else 0.75
+        )
 
     def _content_start(self, sentence: Sentence, end: int) -> int:
         """Where a clause before its attribution begins: the sentence, or after what is taken."""
-        first = sentence.first
+        first = max(sentence.first, end - _MAX_CLAUSE)
+        if self.inside[first] >= 0:
+            first = self.marked[self.inside[first]].outer_first
         for index in range(end - 1, first - 1, -1):
-            if self.found.taken[index]:
-                return index + 1 if index + 1 < end else end
+            if self.inside[index] >= 0 and self.inside[index] in self.spoken:
+                return index + 1
             if self.tokens.text[index] in _STRONG_STOPS and self.inside[index] < 0:
                 return index + 1
         while first < end and (
@@ -763,7 +840,7 @@ class _Reader:
             return max(source.end, index + 2)
         end = lead if tokens.text[lead] in (",", "—", "–") else index
         first = self._content_start(sentence, end)
-        if first > sentence.first and any(self.found.taken[sentence.first : first]):
+        if first > sentence.first and any(self.found.taken[max(0, first - 2) : first]):
             return source.end  # the source of an attribution already read
         if first < end and end - first > 2:
             self._take([(first, end)], source, occurrence, "speech", 0.8)
@@ -792,12 +869,13 @@ class _Reader:
         spans = [(first, end) for first, end in spans if end > first]
         if not spans:
             return False
-        whole = sum(end - first for first, end in spans)
-        if sum(self.found.taken[first:end].count(1) for first, end in spans) * 2 > whole:
-            return False
         kind, parts = self._parts(spans)
         if not parts:
             return False
+        if kind != "indirect" and self._already_spoken(spans):
+            return False
+        if source is not None and kind == "indirect" and tokens.lower[source.first] == "you":
+            return False  # `If you want to ...` speaks of anybody
         cue = occurrence.cue if occurrence else None
         polarity: Polarity = "asserted"
         if occurrence and cue:
@@ -839,11 +917,30 @@ class _Reader:
             self.last_speaker_paragraph = tokens.paragraph[first]
         return True
 
+    def _already_spoken(self, spans: Sequence[tuple[int, int]]) -> bool:
+        """Whether the quotations within these tokens belong to statements found before."""
+        places = {
+            self.inside[index]
+            for first, end in spans
+            for index in range(first, end)
+            if self.inside[index] >= 0
+        }
+        return bool(places) and places <= self.spoken
+
     def _trim(self, first: int, end: int) -> tuple[int, int]:
         text = self.tokens.text
-        while first < end and self.inside[first] < 0 and not text[first][0].isalnum() and text[first] not in ("$", "£", "€", "#", "@", "("):
+        while (
+            first < end
+            and self.inside[first] < 0
+            and not text[first][0].isalnum()
+            and text[first] not in ("$", "£", "€", "#", "@", "(")
+        ):
             first += 1
-        while end > first and self.inside[end - 1] < 0 and text[end - 1] in (",", ";", ":", "–", "—", "--", "-", "."):
+        while (
+            end > first
+            and self.inside[end - 1] < 0
+            and text[end - 1] in (",", ";", ":", "–", "—", "--", "-", ".")
+        ):
             end -= 1
         return first, end
 
@@ -954,11 +1051,15 @@ class _Reader:
             return True
         start = marked.outer_first
         first_of_paragraph = start == 0 or not self._same_paragraph(start - 1, start)
-        after_stop = first_of_paragraph or tokens.text[start - 1] in (".", "!", "?", ":", "…") or (
-            self.inside[start - 1] >= 0
+        after_stop = (
+            first_of_paragraph
+            or tokens.text[start - 1] in (".", "!", "?", ":", "…")
+            or (self.inside[start - 1] >= 0)
         )
-        ends = tokens.text[marked.end - 1] in _TERMINAL or not marked.quotation.closed or (
-            marked.outer_end < len(tokens) and tokens.text[marked.outer_end] in (".", "!", "?")
+        ends = (
+            tokens.text[marked.end - 1] in _TERMINAL
+            or not marked.quotation.closed
+            or (marked.outer_end < len(tokens) and tokens.text[marked.outer_end] in (".", "!", "?"))
         )
         return after_stop and ends and len(words) > _SHORT
 
@@ -1009,8 +1110,11 @@ class _Reader:
             at_start = marked.outer_first == 0 or not self._same_paragraph(
                 marked.outer_first - 1, marked.outer_first
             )
-            if statement.kind != "indirect" and statement.source and gap <= 1 and (
-                gap == 0 or at_start
+            if (
+                statement.kind != "indirect"
+                and statement.source
+                and gap <= 1
+                and (gap == 0 or at_start)
             ):
                 source, speaker, confidence = statement.source, statement.speaker, 0.5
         if source is None:

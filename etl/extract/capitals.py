@@ -82,7 +82,9 @@ def _listed() -> dict[str, EntityType]:
     known: dict[str, EntityType] = {}
     for section in ("countries", "regions", "states", "cities"):
         known.update(dict.fromkeys(words("places", section), "LOCATION"))
-    singular = words("peoples", "peoples") | words("peoples", "faiths") | words("peoples", "parties")
+    singular = (
+        words("peoples", "peoples") | words("peoples", "faiths") | words("peoples", "parties")
+    )
     for word in singular:
         known[word] = "NORP"
         if word not in words("peoples", "not_plural") and not word.endswith(("s", "ese")):
@@ -373,6 +375,23 @@ def _segment(article: _Article, run: _Run) -> tuple[list[Name], list[_Run]]:
         if not _headed(article, first, end):
             first += 1
     titled = False
+    role = _role_within(tokens, first, end)
+    if role > first:
+        before_role = _Run(first, role, run.initial)
+        if not all(
+            tokens.lower[i] in _ROLE_HEADS or tokens.lower[i] in _OPENERS
+            for i in range(first, role)
+        ):
+            name = (
+                _classify(
+                    article, first, _role_start(tokens, first, role), titled=False, run=before_role
+                )
+                if _role_start(tokens, first, role) > first
+                else None
+            )
+            if name is not None and name.type != "PERSON":
+                sure.append(name)
+        first, titled = role, True
     while first < end:
         after_title = naming.title_at(tokens, first, end)
         if after_title > first:
@@ -394,6 +413,23 @@ def _segment(article: _Article, run: _Run) -> tuple[list[Name], list[_Run]]:
     return sure, rest
 
 
+def _role_within(tokens: Tokens, first: int, end: int) -> int:
+    """Where a person's name starts after an office in capitals (`National Security Adviser Li`).
+
+    `first` where there is none.
+    """
+    for index in range(end - 2, first - 1, -1):
+        if tokens.lower[index] in _ROLE_HEADS and tokens.text[index + 1] in GIVEN:
+            return index + 1 if end - index <= 5 else first
+    return first
+
+
+def _role_start(tokens: Tokens, first: int, end: int) -> int:
+    """Where the office starts that ends before `end`: its last words that are no listed name."""
+    listed = _longest_listed(tokens, first, end)
+    return listed if listed > first else first
+
+
 def _starts_listed(tokens: Tokens, first: int, end: int) -> bool:
     return _longest_listed(tokens, first, end) > first
 
@@ -411,8 +447,10 @@ def _ordinary(article: _Article, index: int) -> bool:
 
 def _headed(article: _Article, first: int, end: int) -> bool:
     last = article.tokens.text[end - 1]
-    return last in _ORG_HEADS or last in _MISC_HEADS or any(
-        article.tokens.text[index] in _LINKS for index in range(first, end)
+    return (
+        last in _ORG_HEADS
+        or last in _MISC_HEADS
+        or any(article.tokens.text[index] in _LINKS for index in range(first, end))
     )
 
 
@@ -430,7 +468,11 @@ def _next_boundary(tokens: Tokens, first: int, end: int) -> int:
         following = tokens.text[listed]
         if naming.title_at(tokens, listed, end) > listed and not _head_at(tokens, end - 1):
             return listed
-        if following in GIVEN and kind in ("NORP", "LOCATION", "ORGANIZATION") and listed - first < 3:
+        if (
+            following in GIVEN
+            and kind in ("NORP", "LOCATION", "ORGANIZATION")
+            and listed - first < 3
+        ):
             if tokens.text[first] not in GIVEN and not _head_at(tokens, end - 1):
                 return listed
         if kind == "NORP" and not _head_at(tokens, end - 1) and not _institute(tokens, listed, end):
@@ -461,9 +503,7 @@ def _head_at(tokens: Tokens, index: int) -> bool:
     )
 
 
-def _classify(
-    article: _Article, first: int, end: int, *, titled: bool, run: _Run
-) -> Name | None:
+def _classify(article: _Article, first: int, end: int, *, titled: bool, run: _Run) -> Name | None:
     """The name of these tokens if its own words or neighbours decide; None to look again later."""
     tokens = article.tokens
     text = tokens.text
@@ -522,7 +562,39 @@ def _by_head(tokens: Tokens, first: int, end: int) -> Name | None:
         return Name(first, end, "LOCATION", 0.7)
     if length < 2:
         return None
-    if opener in GIVEN and length == 2 and last in ("Park", "Wall", "Hall", "Post", "Young", "Day", "Bill", "Law", "Forest", "Rivers", "Lake", "Banks", "March", "May", "House", "Church", "Guard", "Court", "Price", "West", "Camp", "Rule", "Fort", "Street", "Gates", "Garden"):
+    if (
+        opener in GIVEN
+        and length == 2
+        and last
+        in (
+            "Park",
+            "Wall",
+            "Hall",
+            "Post",
+            "Young",
+            "Day",
+            "Bill",
+            "Law",
+            "Forest",
+            "Rivers",
+            "Lake",
+            "Banks",
+            "March",
+            "May",
+            "House",
+            "Church",
+            "Guard",
+            "Court",
+            "Price",
+            "West",
+            "Camp",
+            "Rule",
+            "Fort",
+            "Street",
+            "Gates",
+            "Garden",
+        )
+    ):
         return None
     if last in _ORG_HEADS:
         return Name(first, end, "ORGANIZATION", 0.88)
@@ -547,7 +619,12 @@ def _follows_person(tokens: Tokens, end: int) -> bool:
     """Whether what follows goes with a person: a speech verb or an age."""
     if end >= len(tokens):
         return False
-    if is_cue(tokens.lower[end]) and tokens.lower[end] not in ("report", "reports", "plan", "plans"):
+    if is_cue(tokens.lower[end]) and tokens.lower[end] not in (
+        "report",
+        "reports",
+        "plan",
+        "plans",
+    ):
         return True
     return (
         end + 2 < len(tokens)
@@ -556,6 +633,14 @@ def _follows_person(tokens: Tokens, end: int) -> bool:
         and len(tokens.text[end + 1]) == 2
         and tokens.text[end + 2] in (",", ".")
     )
+
+
+_SAYS = frozenset("said says told tells added adds wrote writes recalled explained asked".split())
+
+
+def _speaks(tokens: Tokens, end: int) -> bool:
+    """Whether a verb follows that persons much more often go with than companies."""
+    return end < len(tokens) and tokens.lower[end] in _SAYS
 
 
 def _person_by_words(article: _Article, first: int, end: int) -> Name | None:
@@ -641,7 +726,7 @@ def _guess(article: _Article, run: _Run) -> EntityType | None:
         return None
     if any(word.isupper() and len(word) > 1 for word in words_of):
         return "ORGANIZATION"
-    if before in _PLACE_PREPOSITIONS and len(words_of) <= 2:
+    if before in _PLACE_PREPOSITIONS and before != "from" and len(words_of) <= 2:
         return "LOCATION"
     if before in _DETERMINERS or len(words_of) > 3:
         return None if len(words_of) < 3 else "ORGANIZATION"
@@ -655,11 +740,16 @@ def _guess_word(article: _Article, run: _Run, before: str) -> EntityType | None:
     word, lower = tokens.text[run.first], tokens.lower[run.first]
     if word in _CALENDAR or len(word) < 2 or not word[0].isalpha() or lower in _CLOSED:
         return None
+    if before in ("the", "a", "an") or before[:1].isdigit():
+        kind: EntityType | None = "ORGANIZATION" if word.isupper() else None
+        return kind
+    if word[1:] != word[1:].lower() and not word.isupper() and "-" not in word and word[:2] != "Mc":
+        return "ORGANIZATION"  # OpenAI, SoftBank
     if word.isupper():
         return None if run.initial and lower in article.in_lower else "ORGANIZATION"
     if lower in article.in_lower or (lower in _OPENERS and run.initial):
         return None
-    if _follows_person(tokens, run.end) and before not in _DETERMINERS:
+    if _speaks(tokens, run.end) and before not in _DETERMINERS:
         return "PERSON"
     if word in GIVEN and not run.initial:
         return "PERSON"

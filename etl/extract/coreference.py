@@ -192,7 +192,11 @@ def _surname(key: tuple[str, ...]) -> str:
     words = key
     while len(words) > 2 and words[-1] in ("jr", "sr", "ii", "iii", "iv"):
         words = words[:-1]
-    if len(words) <= 3 and words[0].title() in SURNAME_FIRST and words[-1].title() not in SURNAME_FIRST:
+    if (
+        len(words) <= 3
+        and words[0].title() in SURNAME_FIRST
+        and words[-1].title() not in SURNAME_FIRST
+    ):
         return words[0]
     if len(words) <= 3 and words[0].title() in SURNAME_FIRST and len(words[0]) <= 5:
         return words[0]
@@ -256,7 +260,9 @@ def _finish(tokens: Tokens, names: Sequence[Name], entities: list[Entity]) -> No
         )
         if entity.gender is None and entity.type == "PERSON":
             votes = Counter(
-                vote for i in entity.members if (vote := naming.gender(tokens, names[i])) is not None
+                vote
+                for i in entity.members
+                if (vote := naming.gender(tokens, names[i])) is not None
             )
             entity.gender = votes.most_common(1)[0][0] if len(votes) == 1 else None
 

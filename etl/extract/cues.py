@@ -72,7 +72,9 @@ def _entries() -> Iterator[tuple[QuoteAct, str, str, list[str]]]:
             parts = entry.split()
             at = next((i for i, part in enumerate(parts) if part.startswith(":")), 0)
             if not at or not set(parts[at][1:]) <= _FRAMES:
-                raise CueLexiconError(f"cues.txt [{act}]: expected `lemma :frames`, found {entry!r}")
+                raise CueLexiconError(
+                    f"cues.txt [{act}]: expected `lemma :frames`, found {entry!r}"
+                )
             rest = " ".join(parts[at + 1 :])
             yield act, " ".join(parts[:at]), parts[at][1:], [f for f in rest.split("/") if f]
 

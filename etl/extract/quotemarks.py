@@ -22,7 +22,7 @@ MARKS = DOUBLE | SINGLE
 
 _MARK = re.compile("``|''|[\"“”„«»「」『』＂‟'‘’‚‹›‛]")
 _ONLY_CLOSES = {"“": "”", "‘": "’", "«": "»", "‹": "›", "「": "」", "『": "』", "``": "''"}
-_LOW = {"„": "“”\"„", "‚": "‘’'"}
+_LOW = {"„": '“”"„', "‚": "‘’'"}
 _APOSTROPHES = frozenset("'’‛")
 _MAX_SINGLE = 1500
 """Code points that a quotation in single marks may span: further away, it was an apostrophe."""
@@ -139,7 +139,8 @@ def _pair_singles(
             if mark == "'" and can_open and not body[end].isdigit():
                 opening = (start, end, mark)
         elif can_close and (
-            mark == opening[2] == "'" or mark in {"‘": "’'", "‚": "‘’", "‹": "›"}.get(opening[2], "")
+            mark == opening[2] == "'"
+            or mark in {"‘": "’'", "‚": "‘’", "‹": "›"}.get(opening[2], "")
         ):
             # `workers’ rights`: a plural's apostrophe closes only where nothing goes on in the pair
             if (

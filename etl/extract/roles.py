@@ -17,15 +17,15 @@ _HEADS = frozenset(word.casefold() for word in words("persons", "role_heads")) |
     word.casefold() + "s" for word in words("persons", "role_heads")
 )
 _TITLE_ROLES = frozenset(
-    title.casefold()
-    for title in words("persons", "titles")
-    if not title.endswith(".")
+    title.casefold() for title in words("persons", "titles") if not title.endswith(".")
 ) - frozenset(
     "mr mrs ms miss dr prof sir lord lady dame rev father brother sister mother saint monsieur "
     "madame mme señor señora herr frau begum hon honourable shri smt haji hajji tun aunt uncle "
     "comrade lt col gen maj capt sgt sen rep gov doctor".split()
 )
-_STOP = frozenset([",", ";", ":", ".", "(", ")", "–", "—", "--", "-", "?", "!", '"', "“", "”", "''", "``"])
+_STOP = frozenset(
+    [",", ";", ":", ".", "(", ")", "–", "—", "--", "-", "?", "!", '"', "“", "”", "''", "``"]
+)
 _BREAK = frozenset(
     "who whose which that where when while was is were are has had have said says told met "
     "but as because after before if".split()

@@ -35,11 +35,20 @@ DETERMINERS = words("words", "determiners")
 PREPOSITIONS = words("words", "prepositions")
 _BREAKS = frozenset(
     "and but or nor yet that which who whom whose because if when while whereas although though "
-    "where than so whether how why what until unless once since as".split()
+    "where than so whether how why what until unless once since as after before".split()
 )
 _PUNCTUATION = frozenset(
     [",", ";", ":", "(", ")", "[", "]", "–", "—", "--", "-", "?", "!", "...", "…", "•", "|", "."]
 )
+_TIMES = frozenset(
+    "after before during last earlier yesterday today late later early recently this next on".split()
+)
+_MANNERS = frozenset("by to with about via".split())
+_RESUMES = frozenset(
+    "adding but and while as in on at referring speaking according after during when noting citing "
+    "describing with before though although because saying".split()
+)
+_PARTICIPIAL_TITLES = frozenset("managing acting leading founding".split())
 _MAX_PHRASE = 22
 _MAX_APPOSITION = 32
 _MAX_RELATIVE = 12
@@ -140,7 +149,11 @@ class Phrases:
                 return None
         core_end = end = self._without_date(end, floor) if core_end == end else core_end
         first = self._left_edge(core_end, floor)
-        if first > floor + 1 and tokens.lower[first - 1] == "who" and core_end - first < _MAX_RELATIVE:
+        if (
+            first > floor + 1
+            and tokens.lower[first - 1] == "who"
+            and core_end - first < _MAX_RELATIVE
+        ):
             related = self._left_edge(first - 1, floor)
             if related < first - 1:
                 return self._source(related, end, first - 1)
@@ -235,8 +248,10 @@ class Phrases:
     def _trim(self, first: int, end: int) -> int:
         """Leave out what stands before the phrase: adverbs, and phrases of place and time."""
         lower = self._tokens.lower
-        while first < end and (lower[first] in _ADVERBS or lower[first].endswith("ly")) and (
-            self.name_at[first] < 0
+        while (
+            first < end
+            and (lower[first] in _ADVERBS or lower[first].endswith("ly"))
+            and (self.name_at[first] < 0)
         ):
             first += 1
         if first >= end or lower[first] not in PREPOSITIONS or self.name_at[first] >= 0:
@@ -250,9 +265,12 @@ class Phrases:
             if word in DETERMINERS and probe - first > 2:
                 return probe
             name = self.name_at[probe]
-            if name >= 0 and self._names[name].head == probe and (
-                self.name_at[probe - 1] >= 0 or probe - first > 2
-            ) and self._names[name].type not in ("DATE", "MONEY"):
+            if (
+                name >= 0
+                and self._names[name].head == probe
+                and (self.name_at[probe - 1] >= 0 or probe - first > 2)
+                and self._names[name].type not in ("DATE", "MONEY")
+            ):
                 return probe
         return end
 
@@ -323,8 +341,6 @@ class Phrases:
             if name >= 0:
                 if self._names[name].type == "DATE" and end > first:
                     break
-                if seen_name and self._names[name].type == "PERSON":
-                    pass
                 seen_name = True
                 end = self._names[name].end
                 continue
@@ -335,18 +351,24 @@ class Phrases:
                 break
             if word in AUXILIARIES and word != "'s":
                 break
-            if end > first and word in ("in", "on", "during", "after", "before", "at", "by", "to", "with", "about", "via") and (
-                seen_name or word not in ("in", "at", "to", "with")
-            ):
-                break
-            if end > first and word in ("after", "before", "during", "last", "earlier", "yesterday", "today", "late", "later", "early", "recently", "this", "next"):
-                break
-            if end > first and word in ("in", "at") and lower[end + 1 : end + 2] in (["a"], ["an"]):
+            if end > first and self._circumstance(end, seen_name=seen_name):
                 break
             end += 1
         while end > first and lower[end - 1] in PREPOSITIONS:
             end -= 1
         return end
+
+    def _circumstance(self, index: int, *, seen_name: bool) -> bool:
+        """Whether time, place or manner begins here rather than more of the phrase."""
+        lower = self._tokens.lower
+        word = lower[index]
+        if word in _TIMES:
+            return True
+        if word in _MANNERS:
+            return seen_name
+        return word in ("in", "at") and (
+            seen_name or lower[index + 1 : index + 2] in (["a"], ["an"])
+        )
 
     def _joined_right(self, conjunction: int, limit: int) -> bool:
         return (
@@ -359,17 +381,16 @@ class Phrases:
         """Where the apposition ends that starts after a comma; `first` where none does."""
         tokens, lower = self._tokens, self._tokens.lower
         word = lower[first] if first < limit else ""
-        if word in ("adding", "but", "and", "while", "as", "in", "on", "at", "who", "referring", "speaking", "according", "after", "during", "when", "noting", "citing", "describing", "with", "before", "though", "although", "because"):
-            if word != "who":
-                return first
-        elif word.endswith("ing") and word not in ("managing", "acting", "leading", "founding"):
+        if word in _RESUMES or (word.endswith("ing") and word not in _PARTICIPIAL_TITLES):
             return first
         end = first
         while end < limit and end - first < _MAX_APPOSITION:
             if self._inside[end] >= 0 or tokens.text[end] in (".", ";", ":", "—", "–", "!", "?"):
                 break
-            if tokens.text[end] == "," and (
-                end + 1 < limit and lower[end + 1] in ("adding", "who", "but", "and", "in", "on", "as", "noting", "which", "while", "citing", "referring", "after", "when", "during", "saying")
+            if (
+                tokens.text[end] == ","
+                and end + 1 < limit
+                and (lower[end + 1] in _RESUMES or lower[end + 1] in ("who", "which"))
             ):
                 break
             end += 1

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from etl.contracts.articles import Paragraph
 from etl.extract.lexicon import words
 
-_MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f"
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f"
+)
 """Combining marks that belong to the letter before them and that `\\w` leaves out."""
 
 _TOKEN = re.compile(
@@ -167,8 +169,10 @@ def sentences(tokens: Tokens, inside: Sequence[int]) -> list[Sentence]:
             word = tokens.text[index]
             if word[-1] in _STOPS and (word in _STOPS or len(word) > 1):
                 after = index + 1
-                while after < limit and tokens.text[after] in _CLOSERS and (
-                    tokens.start[after] == tokens.end[after - 1]
+                while (
+                    after < limit
+                    and tokens.text[after] in _CLOSERS
+                    and (tokens.start[after] == tokens.end[after - 1])
                 ):
                     after += 1
                 open_quote = after < limit and inside[after] >= 0 and inside[after] == inside[index]

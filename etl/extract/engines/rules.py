@@ -59,7 +59,5 @@ def _extract(text: Text) -> Extraction:
         found = names.without_overlap([*found, *values.tag(cut, paragraphs)])
         found += capitals.tag(cut, sentences, found)
     grouped = coreference.group(cut, names.with_titles(cut, found))
-    statements = attribution.attribute(
-        cut, sentences, marked, inside, grouped, english=english
-    )
+    statements = attribution.attribute(cut, sentences, marked, inside, grouped, english=english)
     return assembly.assemble(article, paragraphs, cut, grouped, statements)
