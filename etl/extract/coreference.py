@@ -1,0 +1,353 @@
+"""Which names and pronouns of one article mean the same person, organisation or place.
+
+Belongs here: grouping the names of an article into local entities, linking acronyms to what they
+stand for, and finding what a pronoun refers to. Does not belong here: the same entity in other
+articles (`etl.resolve`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.contracts.extraction import EntityType
+from etl.extract import names as naming
+from etl.extract.names import SURNAME_FIRST, Gender, Name
+from etl.extract.tokens import Sentence, Tokens
+
+UNGROUPED: frozenset[EntityType] = frozenset(["DATE", "MONEY"])
+"""Types that name no entity."""
+
+_ALIASES: tuple[tuple[str, ...], ...] = (
+    ("united states", "us", "usa", "united states of america", "america"),
+    ("united kingdom", "uk", "britain", "great britain"),
+    ("united arab emirates", "uae"),
+    ("democratic republic of congo", "democratic republic of the congo", "drc"),
+    ("russia", "russian federation"),
+    ("united nations", "un"),
+    ("european union", "eu"),
+    ("associated press", "ap"),
+    ("islamic state", "isis", "isil"),
+    ("world health organization", "world health organisation", "who"),
+)
+_CANONICAL = {alias: group[0] for group in _ALIASES for alias in group}
+_COMPANY = frozenset(
+    "inc corp ltd llc plc co company corporation limited group holdings sa ag nv".split()
+)
+_HE = frozenset(["he", "him", "his", "himself"])
+_SHE = frozenset(["she", "her", "hers", "herself"])
+PERSONAL = _HE | _SHE
+_LOOK_BACK = 5
+"""Sentences before its own in which a pronoun's antecedent is looked for."""
+
+
+@dataclass(slots=True)
+class Entity:
+    """One person, organisation or place of the article."""
+
+    type: EntityType
+    members: list[int] = field(default_factory=list)
+    """Indices of its names, in text order."""
+    fullest: int = -1
+    """Index of the name that names it most fully."""
+    acronym: str | None = None
+    gender: Gender | None = None
+
+
+@dataclass(slots=True)
+class Coreference:
+    """The names of an article and what they refer to."""
+
+    names: list[Name]
+    """In text order, none overlapping."""
+    entity_of: list[int | None]
+    """For each name, its place in `entities`; None for dates, money and names left open."""
+    entities: list[Entity]
+    acronym_of: dict[int, int]
+    """Name that is an acronym -> name that spells it out."""
+
+
+def group(tokens: Tokens, names: Sequence[Name]) -> Coreference:
+    """Group names into entities.
+
+    A person is known by the full name; a surname (or a given name that nobody else has as a surname)
+    belongs to the one person it can belong to, and to nobody where there are several. Everything
+    else is grouped by its words, its acronym and a few fixed aliases.
+    """
+    names = list(names)
+    entity_of: list[int | None] = [None] * len(names)
+    entities: list[Entity] = []
+    acronym_of = _acronyms(tokens, names)
+    _group_persons(tokens, names, entity_of, entities)
+    _group_others(tokens, names, entity_of, entities, acronym_of)
+    _finish(tokens, names, entities)
+    return Coreference(names, entity_of, entities, acronym_of)
+
+
+def _acronyms(tokens: Tokens, names: Sequence[Name]) -> dict[int, int]:
+    """Acronyms in brackets after the name that they stand for, and their later occurrences."""
+    spelled: dict[str, int] = {}
+    for index in range(len(names) - 1):
+        long, short = names[index], names[index + 1]
+        if short.first != long.end + 1 or tokens.text[long.end] != "(":
+            continue
+        if short.end >= len(tokens) or tokens.text[short.end] != ")":
+            continue
+        text = "".join(tokens.text[short.first : short.end])
+        if stands_for(text, tokens.text[long.first : long.end]):
+            spelled.setdefault(text.replace(".", ""), index)
+    found: dict[int, int] = {}
+    if spelled:
+        for index, name in enumerate(names):
+            if name.end - name.first == 1:
+                text = tokens.text[name.first].replace(".", "")
+                if text in spelled and spelled[text] != index:
+                    found[index] = spelled[text]
+    return found
+
+
+def stands_for(acronym: str, long: Sequence[str]) -> bool:
+    """Whether the letters of an acronym are initials of a name's words, in order.
+
+    The first letters must agree; further ones may come from within words (`CPEC`, `UNESCO`) or
+    from the parts of compounds (`China-Pakistan`).
+    """
+    letters = [letter for letter in acronym.casefold() if letter.isalpha()]
+    parts = [part for word in long for part in word.casefold().split("-") if part[:1].isalpha()]
+    if len(letters) < 2 or len(parts) < 2 or letters[0] != parts[0][0]:
+        return False
+    initials = iter(part[0] for part in parts)
+    if all(letter in initials for letter in letters):
+        return True
+    rest = iter("".join(parts))
+    return len(letters) >= len(parts) - 2 and all(letter in rest for letter in letters)
+
+
+def _compatible(one: Gender | None, other: Gender | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def _group_persons(
+    tokens: Tokens, names: Sequence[Name], entity_of: list[int | None], entities: list[Entity]
+) -> None:
+    keys = {i: naming.key(tokens, name) for i, name in enumerate(names) if name.type == "PERSON"}
+    by_key: dict[tuple[str, ...], int] = {}
+    by_last: dict[str, list[int]] = {}
+    by_first: dict[str, list[int]] = {}
+    full_keys = sorted({key for key in keys.values() if len(key) > 1}, key=lambda k: (-len(k), k))
+    entity_keys: list[tuple[str, ...]] = []
+    for key in full_keys:
+        last = _surname(key)
+        matches = [
+            entity for entity in by_last.get(last, ()) if _abbreviates(key, entity_keys[entity])
+        ]
+        if len(matches) == 1:
+            by_key[key] = matches[0]
+            continue
+        by_key[key] = len(entity_keys)
+        by_last.setdefault(last, []).append(len(entity_keys))
+        by_first.setdefault(key[0], []).append(len(entity_keys))
+        if key[-1] != last:
+            by_first.setdefault(key[-1], []).append(len(entity_keys))
+        entity_keys.append(key)
+    base = len(entities)
+    entities.extend(Entity("PERSON") for _ in entity_keys)
+    for index, key in keys.items():
+        if len(key) > 1:
+            entity = entities[base + by_key[key]]
+            entity.gender = entity.gender or naming.gender(tokens, names[index])
+    singles: dict[str, int] = {}
+    for index, key in keys.items():
+        if len(key) > 1:
+            place: int | None = base + by_key[key]
+        else:
+            title = naming.gender(tokens, names[index])
+            candidates = [
+                base + entity
+                for entity in by_last.get(key[0], ())
+                if _compatible(title, entities[base + entity].gender)
+            ] or [
+                base + entity
+                for entity in by_first.get(key[0], ())
+                if _compatible(title, entities[base + entity].gender)
+            ]
+            if len(candidates) == 1:
+                place = candidates[0]
+            elif candidates:
+                place = None
+            else:
+                if key[0] not in singles:
+                    singles[key[0]] = len(entities)
+                    entities.append(Entity("PERSON"))
+                place = singles[key[0]]
+                entities[place].gender = entities[place].gender or title
+        entity_of[index] = place
+        if place is not None:
+            entities[place].members.append(index)
+
+
+def _surname(key: tuple[str, ...]) -> str:
+    words = key
+    while len(words) > 2 and words[-1] in ("jr", "sr", "ii", "iii", "iv"):
+        words = words[:-1]
+    if (
+        len(words) <= 3
+        and words[0].title() in SURNAME_FIRST
+        and words[-1].title() not in SURNAME_FIRST
+    ):
+        return words[0]
+    if len(words) <= 3 and words[0].title() in SURNAME_FIRST and len(words[0]) <= 5:
+        return words[0]
+    return words[-1]
+
+
+def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether the shorter full name leaves out or abbreviates words of the longer."""
+    rest = iter(long)
+    return all(
+        any(word == other or (len(word) == 1 and other.startswith(word)) for other in rest)
+        for word in short
+    )
+
+
+def _group_others(
+    tokens: Tokens,
+    names: Sequence[Name],
+    entity_of: list[int | None],
+    entities: list[Entity],
+    acronym_of: dict[int, int],
+) -> None:
+    by_key: dict[tuple[EntityType, str], int] = {}
+
+    def key_for(name: Name) -> str:
+        words = naming.key(tokens, name)
+        while name.type == "ORGANIZATION" and len(words) > 1 and words[-1] in _COMPANY:
+            words = words[:-1]
+        if name.type == "NORP" and len(words[-1]) > 4 and words[-1].endswith("s"):
+            words = (*words[:-1], words[-1][:-1])
+        joined = " ".join(words)
+        return _CANONICAL.get(joined, joined)
+
+    for index, name in enumerate(names):
+        if name.type == "PERSON" or name.type in UNGROUPED:
+            continue
+        target = names[acronym_of[index]] if index in acronym_of else name
+        if target.type == "PERSON" or target.type in UNGROUPED:
+            target = name
+        key = (target.type, key_for(target))
+        if key not in by_key:
+            by_key[key] = len(entities)
+            entities.append(Entity(target.type))
+        place = by_key[key]
+        entity_of[index] = place
+        entities[place].members.append(index)
+        if index in acronym_of and entities[place].acronym is None:
+            entities[place].acronym = tokens.span(name.first, name.end)
+
+
+def _finish(tokens: Tokens, names: Sequence[Name], entities: list[Entity]) -> None:
+    for entity in entities:
+        entity.fullest = max(
+            entity.members,
+            key=lambda i: (
+                names[i].end - names[i].first,
+                not tokens.span(names[i].first, names[i].end).isupper(),
+                names[i].end - names[i].first > 1 or len(tokens.text[names[i].first]),
+                -i,
+            ),
+        )
+        if entity.gender is None and entity.type == "PERSON":
+            votes = Counter(
+                vote
+                for i in entity.members
+                if (vote := naming.gender(tokens, names[i])) is not None
+            )
+            entity.gender = votes.most_common(1)[0][0] if len(votes) == 1 else None
+
+
+class Antecedents:
+    """Finds what a pronoun refers to; made once for an article."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        sentences: Sequence[Sentence],
+        inside: Sequence[int],
+        coreference: Coreference,
+    ) -> None:
+        self._tokens = tokens
+        self._sentences = sentences
+        self._inside = inside
+        self._coreference = coreference
+        self._starts = [sentence.first for sentence in sentences]
+        self._persons = [
+            index for index, name in enumerate(coreference.names) if name.type == "PERSON"
+        ]
+        self._first = [coreference.names[index].first for index in self._persons]
+
+    def _candidates(self, first: int, end: int, wanted: Gender | None) -> list[int]:
+        """Persons named between two tokens, outside quotations, that fit; one name each entity."""
+        found: dict[int, int] = {}
+        low, high = bisect_left(self._first, first), bisect_left(self._first, end)
+        for place in range(low, min(high, low + 50)):
+            index = self._persons[place]
+            name = self._coreference.names[index]
+            entity = self._coreference.entity_of[index]
+            if entity is None or self._inside[name.first] >= 0:
+                continue
+            if _compatible(self._coreference.entities[entity].gender, wanted):
+                found.setdefault(entity, index)
+        return list(found.values())
+
+    def personal(self, pronoun: int, last_speaker: int | None) -> int | None:
+        """The name that `he` or `she` refers to; None where two are equally likely or none is.
+
+        Nearest first: the same sentence, then those before it. Within one sentence the one that
+        the sentence starts with wins, then the one whose gender is sure.
+
+        Args:
+            pronoun: its token.
+            last_speaker: the name whose words stand right before, if any.
+        """
+        word = self._tokens.lower[pronoun]
+        wanted: Gender | None = "male" if word in _HE else "female" if word in _SHE else None
+        if wanted is None:
+            return None
+        place = max(0, bisect_left(self._starts, pronoun + 1) - 1)
+        names, entity_of = self._coreference.names, self._coreference.entity_of
+        entities = self._coreference.entities
+        end = pronoun
+        for step in range(place, max(-1, place - _LOOK_BACK - 1), -1):
+            sentence = self._sentences[step]
+            candidates = self._candidates(sentence.first, end, wanted)
+            end = sentence.first
+            if last_speaker is not None and names[last_speaker].first >= sentence.first:
+                speaker = entity_of[last_speaker]
+                fits = speaker is not None and _compatible(entities[speaker].gender, wanted)
+                if fits and (step < place or not candidates):
+                    return last_speaker
+            if not candidates:
+                continue
+            if len(candidates) == 1:
+                return candidates[0]
+            sure = [i for i in candidates if entities[entity_of[i] or 0].gender == wanted]
+            if len(sure) == 1:
+                return sure[0]
+            lead = candidates[0]
+            if names[lead].head - sentence.first <= 1:
+                return lead
+            return None
+        return None
+
+    def relative(self, pronoun: int) -> int | None:
+        """The name that `who` refers to: the one right before it, but for a comma."""
+        probe = pronoun - 1
+        if probe >= 0 and self._tokens.text[probe] == ",":
+            probe -= 1
+        at = bisect_left(self._first, probe + 1) - 1
+        if at < 0:
+            return None
+        index = self._persons[at]
+        return index if self._coreference.names[index].end == probe + 1 else None

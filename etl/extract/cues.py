@@ -1,0 +1,146 @@
+"""Cues: the words that attribute a statement, and what may follow each.
+
+Belongs here: reading `lexicon/cues.txt` and inflecting it. Does not belong here: which words of a
+text a cue governs (`attribution`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from etl.contracts.extraction import QuoteAct
+from etl.extract.lexicon import sections
+
+Form = Literal["base", "third", "past", "participle", "gerund"]
+_ACTS: tuple[QuoteAct, ...] = ("speech", "writing", "belief", "intention")
+_FRAMES = frozenset("qctoixenl!?")
+_VOWELS = "aeiou"
+
+
+class CueLexiconError(ValueError):
+    """An entry of the cue list cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One inflected form of a cue."""
+
+    lemma: str
+    forms: frozenset[Form]
+    acts: tuple[QuoteAct, ...]
+    """In the order of the list: the first is what it mostly does."""
+    frames: frozenset[str]
+    """Letters of what may follow; `cues.txt` explains them."""
+    particle: str
+    """The word after the verb that belongs to it (`out` of `point out`), or empty."""
+    denies: bool
+    leaves_open: bool
+
+
+def _third(verb: str) -> str:
+    if verb.endswith(("s", "sh", "ch", "x", "z")):
+        return verb + "es"
+    if verb.endswith("y") and verb[-2] not in _VOWELS:
+        return verb[:-1] + "ies"
+    return {"go": "goes"}.get(verb, verb + "s")
+
+
+def _past(verb: str) -> str:
+    if verb.endswith("e"):
+        return verb + "d"
+    if verb.endswith("y") and verb[-2] not in _VOWELS:
+        return verb[:-1] + "ied"
+    return verb + "ed"
+
+
+def _gerund(verb: str, past: str) -> str:
+    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
+        return verb[:-1] + "ing"
+    doubled = past.removesuffix("ed")
+    if past.endswith("ed") and doubled == verb + verb[-1]:
+        return doubled + "ing"
+    return {"swear": "swearing", "begin": "beginning", "forget": "forgetting"}.get(
+        verb, verb + "ing"
+    )
+
+
+def _entries() -> Iterator[tuple[QuoteAct, str, str, list[str]]]:
+    for act in _ACTS:
+        for entry in sorted(sections("cues")[act]):
+            parts = entry.split()
+            at = next((i for i, part in enumerate(parts) if part.startswith(":")), 0)
+            if not at or not set(parts[at][1:]) <= _FRAMES:
+                raise CueLexiconError(
+                    f"cues.txt [{act}]: expected `lemma :frames`, found {entry!r}"
+                )
+            rest = " ".join(parts[at + 1 :])
+            yield act, " ".join(parts[:at]), parts[at][1:], [f for f in rest.split("/") if f]
+
+
+def _load() -> dict[str, tuple[Cue, ...]]:
+    acts: dict[str, list[QuoteAct]] = {}
+    frames: dict[str, set[str]] = {}
+    irregular: dict[str, list[str]] = {}
+    for act, lemma, letters, forms in _entries():
+        known = acts.setdefault(lemma, [])
+        if act not in known:
+            known.append(act)
+        frames.setdefault(lemma, set()).update(letters)
+        irregular.setdefault(lemma, []).extend(forms)
+    table: dict[str, list[Cue]] = {}
+    for lemma in acts:
+        verb, _, particle = lemma.partition(" ")
+        given = [form.split()[0] for form in irregular[lemma] if not form.endswith("ing")]
+        past = given[0] if given and not given[0].endswith("ing") else _past(verb)
+        participle = given[1] if len(given) > 1 and not given[1].endswith("ing") else past
+        inflected: dict[str, set[Form]] = {}
+        inflected.setdefault(verb, set()).add("base")
+        inflected.setdefault(_third(verb), set()).add("third")
+        inflected.setdefault(past, set()).add("past")
+        inflected.setdefault(participle, set()).add("participle")
+        inflected.setdefault(_gerund(verb, past), set()).add("gerund")
+        letters = frames[lemma]
+        for form, kinds in inflected.items():
+            table.setdefault(form, []).append(
+                Cue(
+                    lemma,
+                    frozenset(kinds),
+                    tuple(acts[lemma]),
+                    frozenset(letters - {"!", "?"}),
+                    particle,
+                    "!" in letters,
+                    "?" in letters,
+                )
+            )
+    return {
+        form: tuple(sorted(cues, key=lambda cue: (not cue.particle, cue.lemma)))
+        for form, cues in table.items()
+    }
+
+
+FORMS: dict[str, tuple[Cue, ...]] = _load()
+"""Lower-case verb form -> its cues, those with a particle first."""
+
+_NOUNS = frozenset(
+    "comment comments report reports claim claims plan plans call calls answer answers promise "
+    "promises aim aims doubt doubts fear fears hope hopes order orders offer offers request requests "
+    "pledge pledges vow vows protest protests demand demands question questions estimate estimates "
+    "praise blame view thought views rule rules record records post posts text sign signs forecast wish "
+    "reply replies sense trust judge judges echo object objects state states note notes document "
+    "documents dream dreams show shows caution label labels brand brands appeal read cry detail "
+    "details outline guess press attack remark remarks type signal hint cite email figure figures "
+    "worry worries mean means command commands guarantee find finds see hold feel remember term terms".split()
+)
+"""Forms that are nouns as often as verbs: only a subject right before them makes them cues."""
+
+
+def is_cue(word: str) -> bool:
+    """Whether a lower-case word is a form of some cue."""
+    return word in FORMS
+
+
+def may_be_noun(word: str) -> bool:
+    """Whether a lower-case form of a cue is a noun as often."""
+    return word in _NOUNS

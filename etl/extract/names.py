@@ -1,0 +1,144 @@
+"""Names as every engine hands them on: a stretch of tokens and a type.
+
+Belongs here: the record, and what can be said of a name from its own words and the words around it,
+whoever tagged it: its title, its key for comparison, its gender. Does not belong here: finding
+names (`capitals`, a model), or which names mean the same (`coreference`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from etl.contracts.extraction import EntityType
+from etl.extract.lexicon import words
+from etl.extract.tokens import Tokens
+
+Gender = Literal["male", "female"]
+
+TITLES = frozenset(title.casefold() for title in words("persons", "titles"))
+_TITLE_LAST = frozenset(title.split()[-1] for title in TITLES)
+_TITLE_FIRST = frozenset(title.split()[0] for title in TITLES)
+_MALE_TITLES = frozenset(title.casefold() for title in words("persons", "male_titles"))
+_FEMALE_TITLES = frozenset(title.casefold() for title in words("persons", "female_titles"))
+MALE = words("persons", "male")
+FEMALE = words("persons", "female")
+GIVEN = MALE | FEMALE
+SURNAME_FIRST = words("persons", "surname_first")
+_LONGEST_TITLE = max(len(title.split()) for title in TITLES)
+_MAX_TITLES = 4
+"""Titles that may stand one before the other (`Retired Lt. Gen.`, `Prof Dr Dr`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text: tokens `first` to `end`, without title."""
+
+    first: int
+    end: int
+    type: EntityType
+    confidence: float
+    full_first: int = -1
+    """First token of the name with its title; -1 where nobody has looked."""
+
+    @property
+    def head(self) -> int:
+        """First token of the name with its title."""
+        return self.first if self.full_first < 0 else self.full_first
+
+
+def title_before(tokens: Tokens, first: int, floor: int = 0) -> int:
+    """Where the titles start that stand right before token `first`; `first` where there are none.
+
+    Lower-case offices (`president Obama`) are no titles here, only roles.
+    """
+    begin = first
+    for _ in range(_MAX_TITLES):
+        step = _one_title(tokens, begin, floor)
+        if step == begin:
+            break
+        begin = step
+    return begin
+
+
+def _one_title(tokens: Tokens, end: int, floor: int) -> int:
+    if end <= floor or tokens.lower[end - 1] not in _TITLE_LAST:
+        return end
+    paragraph = tokens.paragraph[end - 1]
+    for length in range(min(_LONGEST_TITLE, end - floor), 0, -1):
+        begin = end - length
+        if tokens.paragraph[begin] != paragraph or not tokens.text[begin][0].isupper():
+            continue
+        if " ".join(tokens.lower[begin:end]) in TITLES:
+            return begin
+    return end
+
+
+def title_at(tokens: Tokens, first: int, end: int) -> int:
+    """Where the titles end that start at token `first`; `first` where there are none."""
+    begin = first
+    while begin < end:
+        if tokens.lower[begin] not in _TITLE_FIRST or not tokens.text[begin][0].isupper():
+            break
+        for length in range(min(_LONGEST_TITLE, end - begin), 0, -1):
+            if " ".join(tokens.lower[begin : begin + length]) in TITLES:
+                begin += length
+                break
+        else:
+            break
+    return begin
+
+
+def with_titles(tokens: Tokens, names: Iterable[Name]) -> list[Name]:
+    """The names with their titles: a title within a person's span leaves it for the full form."""
+    found: list[Name] = []
+    floor = 0
+    for name in sorted(names, key=lambda item: (item.first, item.end)):
+        if name.type != "PERSON":
+            found.append(replace(name, full_first=name.first))
+        else:
+            inner = title_at(tokens, name.first, name.end - 1)
+            head = title_before(tokens, name.first, floor)
+            found.append(replace(name, first=inner, full_first=min(head, name.first)))
+        floor = name.end
+    return found
+
+
+def without_overlap(names: Iterable[Name]) -> list[Name]:
+    """The names in text order, of overlapping ones the first given."""
+    kept: list[Name] = []
+    for name in names:
+        if all(name.end <= other.first or other.end <= name.first for other in kept[-4:]):
+            kept.append(name)
+    return sorted(kept, key=lambda name: name.first)
+
+
+def key(tokens: Tokens, name: Name) -> tuple[str, ...]:
+    """The words of a name for comparison: without case, accents of typing (’) and full stops."""
+    return key_of(tokens.lower[name.first : name.end], name.type)
+
+
+def key_of(lower: Sequence[str], kind: EntityType) -> tuple[str, ...]:
+    """The words for comparison of a name given by its lower-case words."""
+    folded = [word.replace(".", "") or word for word in lower]
+    if kind != "PERSON" and len(folded) > 1 and folded[0] == "the":
+        folded = folded[1:]
+    return tuple(folded)
+
+
+def gender(tokens: Tokens, name: Name) -> Gender | None:
+    """What title or given name say; None where neither does."""
+    for word in tokens.lower[name.head : name.first]:
+        if word in _MALE_TITLES:
+            return "male"
+        if word in _FEMALE_TITLES:
+            return "female"
+    if name.end - name.first < 2:
+        return None
+    given = tokens.text[name.first]
+    if given.isupper():
+        given = given.title()
+    if given in MALE:
+        return None if given in FEMALE else "male"
+    return "female" if given in FEMALE else None

@@ -1,0 +1,138 @@
+"""The roles that a text gives persons beside their names.
+
+Belongs here: offices and occupations in apposition (`Han Zheng, Vice President of China`) and before
+the name (`army chief General Asim Munir`). Does not belong here: what a sentence says somebody is
+or was (`He became president`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.extract.lexicon import words
+from etl.extract.names import Name
+from etl.extract.tokens import Tokens
+
+_HEADS = frozenset(word.casefold() for word in words("persons", "role_heads")) | frozenset(
+    word.casefold() + "s" for word in words("persons", "role_heads")
+)
+_TITLE_ROLES = frozenset(
+    title.casefold() for title in words("persons", "titles") if not title.endswith(".")
+) - frozenset(
+    "mr mrs ms miss dr prof sir lord lady dame rev father brother sister mother saint monsieur "
+    "madame mme señor señora herr frau begum hon honourable shri smt haji hajji tun aunt uncle "
+    "comrade lt col gen maj capt sgt sen rep gov doctor".split()
+)
+_STOP = frozenset(
+    [",", ";", ":", ".", "(", ")", "–", "—", "--", "-", "?", "!", '"', "“", "”", "''", "``"]
+)
+_BREAK = frozenset(
+    "who whose which that where when while was is were are has had have said says told met "
+    "but as because after before if".split()
+)
+_LINKS = frozenset("of for at in on to the and 's ' & with a an from de la du".split())
+_RANKS = frozenset(
+    "general gen gen. marshal field lieutenant lt lt. colonel col col. major maj maj. captain capt "
+    "capt. admiral brigadier sergeant sgt corporal vice rear air chief professor mr mr. mrs mrs. ms "
+    "ms. dr dr. sir".split()
+)
+_MAX_WORDS = 18
+_PREMODIFIER = 8
+
+
+def find(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int] | None:
+    """The tokens of the role that stands beside a person's name, or None.
+
+    An apposition after the name comes before a role in front of it, since it says more.
+    """
+    return _after(tokens, names, index) or _before(tokens, names, index)
+
+
+def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int] | None:
+    name = names[index]
+    comma = name.end
+    if comma + 1 >= len(tokens) or tokens.text[comma] != ",":
+        return None
+    paragraph = tokens.paragraph[comma]
+    first = comma + 1
+    if tokens.text[first].isdigit() and first + 2 < len(tokens) and tokens.text[first + 1] == ",":
+        first += 2  # an age
+    persons_next = names[index + 1].first if index + 1 < len(names) else len(tokens)
+    persons_type = names[index + 1].type if index + 1 < len(names) else None
+    end, headed = first, False
+    while end < len(tokens) and end - first < _MAX_WORDS and tokens.paragraph[end] == paragraph:
+        lower = tokens.lower[end]
+        if tokens.text[end] in _STOP or lower in _BREAK:
+            break
+        if lower == "and" and not _goes_on(tokens, end):
+            break
+        if end == persons_next and persons_type == "PERSON":
+            return None  # the next person of a list, whose role this would be
+        if lower in _HEADS:
+            headed = True
+        elif not headed and (end - first > 7 or (lower in _LINKS and lower not in _MODIFIERS)):
+            return None
+        end += 1
+    if not headed or end == first:
+        return None
+    begin = first
+    while begin < end and tokens.lower[begin] in ("the", "a", "an", "his", "her", "their"):
+        begin += 1
+    if begin == end:
+        return None
+    # A list of persons (`Smith, president Jones and ...`) is none.
+    return begin, end
+
+
+_MODIFIERS = frozenset("the a an 's ' & and".split())
+
+
+def _goes_on(tokens: Tokens, conjunction: int) -> bool:
+    """Whether a role goes on after `and` (`chairman and chief executive of`)."""
+    for index in range(conjunction + 1, min(conjunction + 5, len(tokens))):
+        if tokens.lower[index] in _HEADS:
+            return True
+        if tokens.text[index] in _STOP or tokens.lower[index] in _BREAK:
+            return False
+    return False
+
+
+def _before(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int] | None:
+    name = names[index]
+    paragraph = tokens.paragraph[name.first]
+    floor = names[index - 1].end if index and names[index - 1].type == "PERSON" else 0
+    end = name.first
+    while end > floor and tokens.lower[end - 1] in _RANKS:
+        end -= 1
+    if end < name.first and end > floor and tokens.lower[name.first - 1] in ("chief",):
+        end = name.first
+    # `Chief of Army Staff (COAS) Asim Munir`
+    if end - 3 > floor and tokens.text[end - 1] == ")" and tokens.text[end - 3] == "(":
+        end -= 3
+    begin = end
+    while begin > floor and end - begin < _PREMODIFIER and tokens.paragraph[begin - 1] == paragraph:
+        lower = tokens.lower[begin - 1]
+        word = tokens.text[begin - 1]
+        if word in _STOP or lower in _BREAK or not (word[0].isalnum() or word in ("&",)):
+            break
+        if lower in ("the", "a", "an", "his", "her", "their", "its", "'s", "by", "with", "to"):
+            break
+        if lower in ("and", "or", "in", "on", "at", "from", "against", "under", "for"):
+            break
+        if lower == "of" and not (tokens.lower[begin - 2] in _HEADS or begin - 2 < floor):
+            break
+        if not word[0].isupper() and _verbal(lower):
+            break
+        begin -= 1
+    span = tokens.lower[begin:end]
+    if not span or not any(word in _HEADS for word in span):
+        return None
+    if " ".join(span) in _TITLE_ROLES or len(span) > 1 or span[0] in _HEADS:
+        return begin, end
+    return None
+
+
+def _verbal(lower: str) -> bool:
+    return lower.endswith(("ed", "ing")) and lower not in (
+        "managing", "acting", "retired", "united", "visiting", "founding", "ruling", "leading",
+    )  # fmt: skip

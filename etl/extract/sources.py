@@ -1,0 +1,397 @@
+"""Who a cue speaks of: the noun phrase beside it.
+
+Belongs here: finding the bounds of the phrase that names a source, before or after its cue, and
+what kind of phrase it is. Does not belong here: what the source says (`attribution`), or which
+person a pronoun means (`coreference`).
+
+There is no parser: a phrase ends where punctuation, a conjunction or a finite verb stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.contracts.extraction import SpeakerKind
+from etl.extract.cues import is_cue, may_be_noun
+from etl.extract.lexicon import words
+from etl.extract.names import Name
+from etl.extract.tokens import Tokens
+
+_PERSONAL = frozenset("he she they it i we you".split())
+PRONOUNS = _PERSONAL | frozenset(
+    "who one some many others most everyone everybody nobody someone anyone both all few several "
+    "neither none".split()
+)
+AUXILIARIES = words("words", "auxiliaries")
+MODALS = frozenset("will would can could may might should must shall 'd 'll wo ca".split())
+NEGATIONS = frozenset(["not", "n't", "never", "cannot"])
+_ADVERBS = words("words", "adverbs")
+_REFUSALS = frozenset("declined declines refused refuses failed fails".split())
+_CHAINS = _REFUSALS | frozenset(
+    "went goes going continued continues proceeded used had has have seemed appeared".split()
+)
+DETERMINERS = words("words", "determiners")
+PREPOSITIONS = words("words", "prepositions")
+_BREAKS = frozenset(
+    "and but or nor yet that which who whom whose because if when while whereas although though "
+    "where than so whether how why what until unless once since as after before".split()
+)
+_PUNCTUATION = frozenset(
+    [",", ";", ":", "(", ")", "[", "]", "–", "—", "--", "-", "?", "!", "...", "…", "•", "|", "."]
+)
+_TIMES = frozenset(
+    "after before during last earlier yesterday today late later early recently this next on".split()
+)
+_MANNERS = frozenset("by to with about via".split())
+_RESUMES = frozenset(
+    "adding but and while as in on at referring speaking according after during when noting citing "
+    "describing with before though although because saying".split()
+)
+_PARTICIPIAL_TITLES = frozenset("managing acting leading founding".split())
+_MAX_PHRASE = 22
+_MAX_APPOSITION = 32
+_MAX_RELATIVE = 12
+_POSTMODIFIERS = frozenset("of for at from in with to on by against under behind near".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A noun phrase that a cue speaks of: tokens `first` to `end`."""
+
+    first: int
+    end: int
+    kind: SpeakerKind
+    name: int | None
+    """The name within it that is its head, by place in the list of names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What stands between subject and cue."""
+
+    first: int
+    """First token of the verb group: auxiliaries and adverbs included."""
+    negated: bool
+    modal: bool
+    passive: bool
+    infinitive: bool
+
+
+class Phrases:
+    """Finds noun phrases in one article."""
+
+    def __init__(self, tokens: Tokens, names: Sequence[Name], inside: Sequence[int]) -> None:
+        self._tokens = tokens
+        self._names = names
+        self._inside = inside
+        self.name_at = [-1] * len(tokens)
+        """For each token the name that covers it, title included, or -1."""
+        for index, name in enumerate(names):
+            for token in range(name.head, name.end):
+                self.name_at[token] = index
+
+    def verb_group(self, cue: int, floor: int) -> Verb:
+        """The auxiliaries and adverbs before a cue."""
+        tokens, lower = self._tokens, self._tokens.lower
+        first = cue
+        negated = modal = passive = False
+        nearest: str | None = None
+        while first > floor and self._inside[first - 1] < 0:
+            word = lower[first - 1]
+            if word in NEGATIONS:
+                negated = True
+            elif word in AUXILIARIES or (
+                word == "'s" and self.name_at[first - 2] < 0 and lower[first - 2] in _PERSONAL
+            ):
+                nearest = nearest or word
+                modal |= word in MODALS
+            elif not (
+                (word in _ADVERBS and word not in ("first", "second", "third", "last"))
+                or (word.endswith("ly") and len(word) > 4 and self.name_at[first - 1] < 0)
+            ):
+                break
+            first -= 1
+        passive = nearest in ("is", "are", "was", "were", "be", "been", "being", "am", "'s", "got")
+        infinitive = first > floor and lower[first - 1] == "to"
+        if infinitive:
+            chained = self._chain(first - 1, floor)
+            if chained < first - 1:
+                negated |= any(lower[i] in _REFUSALS for i in range(chained, first))
+                return Verb(chained, negated, modal, passive=False, infinitive=False)
+        return Verb(first, negated, modal, passive, infinitive)
+
+    def _chain(self, to: int, floor: int) -> int:
+        """Where a verb starts that goes on with `to` and the cue (`went on to say`)."""
+        lower = self._tokens.lower
+        verb = to - 1
+        if verb > floor and lower[verb] == "on":
+            verb -= 1
+        if verb <= floor or self._inside[verb] >= 0 or lower[verb] not in _CHAINS:
+            return to
+        return self.verb_group(verb, floor).first
+
+    def before(self, end: int, floor: int) -> Source | None:
+        """The subject that ends right before token `end`, not reaching back beyond `floor`."""
+        tokens = self._tokens
+        last = end - 1
+        if last < floor or self._inside[last] >= 0:
+            return None
+        lower = tokens.lower[last]
+        if lower in PRONOUNS and not self._determines(last):
+            return Source(last, end, "pronoun", None)
+        if tokens.text[last] == ",":
+            return self._before_apposition(last, floor)
+        core_end = end
+        if tokens.text[last] in (")", "]"):
+            core_end = self._before_bracket(last, floor)
+            if core_end < 0:
+                return None
+        core_end = end = self._without_date(end, floor) if core_end == end else core_end
+        first = self._left_edge(core_end, floor)
+        if (
+            first > floor + 1
+            and tokens.lower[first - 1] == "who"
+            and core_end - first < _MAX_RELATIVE
+        ):
+            related = self._left_edge(first - 1, floor)
+            if related < first - 1:
+                return self._source(related, end, first - 1)
+        return self._source(first, end, core_end)
+
+    def _without_date(self, end: int, floor: int) -> int:
+        """Leave out a date between subject and cue (`the governor on Friday announced`)."""
+        name = self.name_at[end - 1]
+        if name < 0 or self._names[name].type != "DATE":
+            return end
+        first = self._names[name].first
+        if first - 1 > floor and self._tokens.lower[first - 1] in PREPOSITIONS:
+            first -= 1
+        return first if first > floor else end
+
+    def _determines(self, index: int) -> bool:
+        """Whether `some`, `many` ... stands as the end of a phrase rather than alone."""
+        return index > 0 and self._tokens.lower[index - 1] in ("the", "of")
+
+    def _before_bracket(self, close: int, floor: int) -> int:
+        for probe in range(close - 1, max(floor, close - 8), -1):
+            if self._tokens.text[probe] in ("(", "["):
+                return probe
+        return -1
+
+    def _before_apposition(self, comma: int, floor: int) -> Source | None:
+        """The phrase before an apposition that ends at a comma."""
+        tokens = self._tokens
+        commas = 0
+        best: Source | None = None
+        for probe in range(comma - 1, max(floor, comma - _MAX_APPOSITION), -1):
+            if self._inside[probe] >= 0 or tokens.text[probe] in (";", ":", "?", "!", "–", "—"):
+                break
+            if tokens.text[probe] != ",":
+                continue
+            commas += 1
+            if commas > 3 or probe <= floor:
+                break
+            name = self.name_at[probe - 1]
+            if name >= 0 and self._names[name].type in ("DATE", "MONEY"):
+                continue
+            if name >= 0 and self._names[name].type == "LOCATION" and comma - probe < 4:
+                continue  # `Smith of Austin, Texas, said`
+            first = self._left_edge(probe, floor)
+            source = self._source(first, comma, probe)
+            if source is not None and source.kind == "named":
+                return source
+            best = best or source
+        if best is not None and commas == 1:
+            return best
+        # `On Monday, after the vote, said` has no subject; `In Texas, Smith said` never comes here
+        return None
+
+    def _left_edge(self, end: int, floor: int) -> int:
+        """Where the noun phrase starts that ends before token `end`; `end` where there is none."""
+        tokens, lower = self._tokens, self._tokens.lower
+        first = end
+        while first > floor and end - first < _MAX_PHRASE:
+            probe = first - 1
+            if self._inside[probe] >= 0:
+                break
+            name = self.name_at[probe]
+            if name >= 0:
+                if self._names[name].type in ("DATE", "MONEY") and first < end:
+                    break
+                first = max(self._names[name].head, floor)
+                continue
+            word = lower[probe]
+            if word in ("and", "or") and self._joins_nouns(probe, first, end):
+                first = probe
+                continue
+            if tokens.text[probe] in _PUNCTUATION or word in _BREAKS:
+                break
+            if word in AUXILIARIES and word != "'s":
+                break
+            if is_cue(word) and not may_be_noun(word) and not word.endswith("ing"):
+                break
+            if word in _PERSONAL or word in ("him", "them", "me", "us"):
+                break
+            first = probe
+        return self._trim(first, end)
+
+    def _joins_nouns(self, conjunction: int, first: int, end: int) -> bool:
+        """Whether `and` stands between two parts of one subject, not between two clauses."""
+        if first >= end:
+            return False
+        before, after = self.name_at[conjunction - 1] if conjunction else -1, self.name_at[first]
+        if before >= 0 and after >= 0:
+            return self._names[before].type == self._names[after].type
+        return False
+
+    def _trim(self, first: int, end: int) -> int:
+        """Leave out what stands before the phrase: adverbs, and phrases of place and time."""
+        lower = self._tokens.lower
+        while (
+            first < end
+            and (lower[first] in _ADVERBS or lower[first].endswith("ly"))
+            and (self.name_at[first] < 0)
+        ):
+            first += 1
+        if first >= end or lower[first] not in PREPOSITIONS or self.name_at[first] >= 0:
+            return first
+        # `In a statement the ministry`, `On Monday Wang`: the subject is what follows.
+        for probe in range(end - 1, first + 1, -1):
+            word = lower[probe]
+            before = lower[probe - 1]
+            if before in PREPOSITIONS or before in DETERMINERS:
+                continue
+            if word in DETERMINERS and probe - first > 2:
+                return probe
+            name = self.name_at[probe]
+            if (
+                name >= 0
+                and self._names[name].head == probe
+                and (self.name_at[probe - 1] >= 0 or probe - first > 2)
+                and self._names[name].type not in ("DATE", "MONEY")
+            ):
+                return probe
+        return end
+
+    def _source(self, first: int, end: int, core_end: int) -> Source | None:
+        if first >= core_end:
+            return None
+        head = self.head(first, core_end)
+        if head is not None:
+            if self._names[head].type in ("DATE", "MONEY"):
+                return None
+            return Source(first, end, "named", head)
+        lower = self._tokens.lower
+        if not any(word[0].isalnum() for word in lower[first:core_end]):
+            return None
+        last = lower[core_end - 1]
+        if last in AUXILIARIES or last in PREPOSITIONS or last in DETERMINERS - PRONOUNS:
+            return None
+        if core_end - first == 1 and (last in PREPOSITIONS or last.isdigit()):
+            return None
+        return Source(first, end, "nominal", None)
+
+    def head(self, first: int, end: int) -> int | None:
+        """The name that is the head of a phrase: the one that ends its part before `of` or `for`."""
+        lower = self._tokens.lower
+        core = end
+        for index in range(first + 1, end):
+            if self.name_at[index] < 0 and (lower[index] in _POSTMODIFIERS or lower[index] == ","):
+                core = index
+                break
+        while core > first and self._tokens.text[core - 1] in ("(", ")", ","):
+            core -= 1
+        name = self.name_at[core - 1] if core > first else -1
+        return name if name >= 0 and self._names[name].end == core else None
+
+    def after(self, first: int, limit: int) -> Source | None:
+        """The phrase that starts at token `first`, as after an inverted cue or `according to`."""
+        tokens, lower = self._tokens, self._tokens.lower
+        if first >= limit or self._inside[first] >= 0:
+            return None
+        if lower[first] in PRONOUNS and (
+            lower[first] in _PERSONAL
+            or first + 1 >= limit
+            or not tokens.text[first + 1][0].isalpha()
+            or lower[first + 1] in PREPOSITIONS
+        ):
+            return Source(first, first + 1, "pronoun", None)
+        core_end = self._right_edge(first, limit)
+        if core_end <= first:
+            return None
+        end = core_end
+        if end + 2 < limit and tokens.text[end] == "(" and self.name_at[core_end - 1] >= 0:
+            for close in range(end + 1, min(limit, end + 6)):
+                if tokens.text[close] == ")":
+                    end = close + 1
+                    break
+        if end < limit and tokens.text[end] == ",":
+            apposed = self._apposition_end(end + 1, limit)
+            if apposed > end + 1:
+                end = apposed
+        return self._source(first, end, core_end)
+
+    def _right_edge(self, first: int, limit: int) -> int:
+        lower = self._tokens.lower
+        end = first
+        seen_name = False
+        while end < limit and end - first < _MAX_PHRASE:
+            name = self.name_at[end]
+            if name >= 0:
+                if self._names[name].type == "DATE" and end > first:
+                    break
+                seen_name = True
+                end = self._names[name].end
+                continue
+            word = lower[end]
+            if self._inside[end] >= 0 or self._tokens.text[end] in _PUNCTUATION:
+                break
+            if word in _BREAKS and not (word == "and" and self._joined_right(end, limit)):
+                break
+            if word in AUXILIARIES and word != "'s":
+                break
+            if end > first and self._circumstance(end, seen_name=seen_name):
+                break
+            end += 1
+        while end > first and lower[end - 1] in PREPOSITIONS:
+            end -= 1
+        return end
+
+    def _circumstance(self, index: int, *, seen_name: bool) -> bool:
+        """Whether time, place or manner begins here rather than more of the phrase."""
+        lower = self._tokens.lower
+        word = lower[index]
+        if word in _TIMES:
+            return True
+        if word in _MANNERS:
+            return seen_name
+        return word in ("in", "at") and (
+            seen_name or lower[index + 1 : index + 2] in (["a"], ["an"])
+        )
+
+    def _joined_right(self, conjunction: int, limit: int) -> bool:
+        return (
+            conjunction + 1 < limit
+            and self.name_at[conjunction - 1] >= 0
+            and self.name_at[conjunction + 1] >= 0
+        )
+
+    def _apposition_end(self, first: int, limit: int) -> int:
+        """Where the apposition ends that starts after a comma; `first` where none does."""
+        tokens, lower = self._tokens, self._tokens.lower
+        word = lower[first] if first < limit else ""
+        if word in _RESUMES or (word.endswith("ing") and word not in _PARTICIPIAL_TITLES):
+            return first
+        end = first
+        while end < limit and end - first < _MAX_APPOSITION:
+            if self._inside[end] >= 0 or tokens.text[end] in (".", ";", ":", "—", "–", "!", "?"):
+                break
+            if (
+                tokens.text[end] == ","
+                and end + 1 < limit
+                and (lower[end + 1] in _RESUMES or lower[end + 1] in ("who", "which"))
+            ):
+                break
+            end += 1
+        return end
