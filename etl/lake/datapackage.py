@@ -98,6 +98,6 @@ def data_package(files: Mapping[str, Sequence[str]]) -> dict[str, object]:
                 "schema": table_schema(TABLES[table]),
             }
             for table, paths in sorted(files.items())
-            if paths
+            if paths and table in TABLES
         ],
     }

@@ -4,9 +4,10 @@ Belongs here: what each step is called, what it depends on, and what it reports.
 `etl.compute.pipeline`. The tables are unpartitioned, so that one run does everything from discovery
 to publication; each finished batch is reported as a partition of the asset `batch`, which is never
 run itself.
+
+Without postponed annotations: dagster reads those of a step's arguments as they stand.
 """
 
-from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

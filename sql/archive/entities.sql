@@ -108,7 +108,7 @@ counts as (
     select
         entity_id,
         any_value(type) as type,
-        sum(mention_count) as mention_count,
+        cast(sum(mention_count) as bigint) as mention_count,
         count(distinct article_id) as article_count,
         min(published_date) as first_seen,
         max(published_date) as last_seen

@@ -6,5 +6,5 @@ create macro article_text(wanted) as table
         paragraphs.wire_agency,
         paragraphs.text
     from paragraphs
-    where paragraphs.article_id = cast(paragraphs.wanted as uuid)
+    where paragraphs.article_id = cast(wanted as uuid)
     order by paragraphs.paragraph_no asc

@@ -8,9 +8,9 @@ create macro kwic(term, width) as table
             paragraphs.paragraph_no,
             paragraphs.char_start,
             paragraphs.text,
-            strpos(lower(paragraphs.text), lower(paragraphs.term)) as place
+            strpos(lower(paragraphs.text), lower(term)) as place
         from paragraphs
-        where contains(lower(paragraphs.text), lower(paragraphs.term))
+        where contains(lower(paragraphs.text), lower(term))
     )
 
     select

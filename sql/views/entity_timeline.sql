@@ -12,7 +12,7 @@ select
     articles.published_date,
     count(*) as article_count,
     count(*) filter (articles.is_original) as original_article_count,
-    sum(local_entities.mention_count) as mention_count,
+    cast(sum(local_entities.mention_count) as bigint) as mention_count,
     list(articles.article_id order by articles.article_id) as article_ids
 from local_entities
 inner join articles on local_entities.document_id = articles.document_id

@@ -21,7 +21,7 @@ select
     date_trunc('month', articles.published_date) as month,
     count(*) as article_count,
     count(*) filter (articles.is_original) as original_article_count,
-    coalesce(sum(spoken.quote_count), 0) as quote_count,
+    cast(coalesce(sum(spoken.quote_count), 0) as bigint) as quote_count,
     coalesce(len(list_distinct(flatten(list(spoken.speakers)))), 0) as speaker_count,
     min(articles.published_date) as first_date,
     max(articles.published_date) as last_date

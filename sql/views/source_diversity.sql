@@ -3,7 +3,7 @@
 -- @column named_count: Those with a known speaker.
 -- @column unnamed_share: Of all quotes, those without one.
 -- @column speaker_count: Known speakers.
--- @column shannon: Shannon entropy of quotes over known speakers, in bits; 0 where one speaks alone.
+-- @column shannon: Shannon entropy of quotes over known speakers, in bits; 0 for a lone speaker.
 -- @column top_speaker: The most quoted.
 -- @column top_share: Share of the known speakers' quotes that are theirs.
 create view source_diversity as
@@ -31,8 +31,8 @@ shares as (
 
 select
     outlet,
-    sum(quote_count) as quote_count,
-    coalesce(sum(quote_count) filter (is_named), 0) as named_count,
+    cast(sum(quote_count) as bigint) as quote_count,
+    cast(coalesce(sum(quote_count) filter (is_named), 0) as bigint) as named_count,
     coalesce(sum(quote_count) filter (not is_named), 0) / sum(quote_count) as unnamed_share,
     count(*) filter (is_named) as speaker_count,
     coalesce(-sum(share * log2(share)) filter (is_named), 0) as shannon,
