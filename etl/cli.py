@@ -80,7 +80,7 @@ def _failures() -> dict[type[BaseException], int]:
     from etl.lake.catalogue import NotPublishedError
     from etl.lake.discovery import RawFolderError
     from etl.lake.folders import FolderFileError
-    from etl.lake.forgotten import IgnoreFileError
+    from etl.lake.forgotten import IgnoreFileError, NothingToForgetError
     from etl.lake.lock import WarehouseBusyError, WarehouseUnusableError
     from etl.lake.publish import CheckFailedError
     from etl.settings import SettingsError
@@ -91,6 +91,7 @@ def _failures() -> dict[type[BaseException], int]:
         UnknownEngineError: EXIT_USAGE,
         FolderFileError: EXIT_USAGE,
         IgnoreFileError: EXIT_USAGE,
+        NothingToForgetError: EXIT_USAGE,
         RawFolderError: EXIT_FAILED,
         WarehouseUnusableError: EXIT_FAILED,
         CheckFailedError: EXIT_FAILED,

@@ -287,9 +287,7 @@ def rows_in(path: Path, model: type[AnyRow]) -> Iterator[AnyRow]:
             names = batch.schema.names
             columns = [column.to_pylist() for column in batch.columns]
             for values in zip(*columns, strict=True):
-                yield cast(
-                    "AnyRow", model.model_construct(**dict(zip(names, values, strict=True)))
-                )
+                yield cast("AnyRow", model.model_construct(**dict(zip(names, values, strict=True))))
 
 
 def _extract(engine: Engine, texts: Sequence[Text]) -> Iterator[tuple[Text, Extraction, str]]:

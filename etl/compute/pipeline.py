@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +28,7 @@ from etl.compute.batches import (
     read_batch,
     read_fingerprint,
 )
+from etl.compute.inline import InlineBackend
 from etl.compute.progress import Progress, Silent
 from etl.lake import planning
 from etl.lake.archive import FileLists, resolve_archive
@@ -44,15 +45,23 @@ from etl.lake.discovery import (
     discover as discover_files,
 )
 from etl.lake.files import read_json, write_json
-from etl.lake.forgotten import Forgotten, read_forgotten
+from etl.lake.forgotten import (
+    Forgotten,
+    NothingToForgetError,
+    append_forgotten,
+    read_forgotten,
+)
 from etl.lake.gc import collect
 from etl.lake.layout import Layout
 from etl.lake.lock import WarehouseUnusableError
 from etl.lake.planning import Batch, Coverage, coverage, plan_extraction, plan_reading
 from etl.lake.publish import (
+    CheckResult,
     Publication,
+    check_files,
     publication_inputs,
     publish_catalogue,
+    run_checks,
 )
 from etl.lake.receipts import Ledger, Receipt, load_ledger, remove_receipts, settle
 from etl.lake.rewriting import Drop, due_for_compaction, rewrite
@@ -426,19 +435,96 @@ def compact(settings: Settings) -> dict[str, tuple[str, ...]]:
     return merged
 
 
-def forget(settings: Settings, articles: frozenset[uuid.UUID]) -> int:
-    """Rewrite the batches that hold these articles without them.
+@dataclass(frozen=True, slots=True)
+class Forgot:
+    """What `forget` did."""
 
-    Returns:
-        The number of batches rewritten. Their old files are removed by the `gc` that follows.
+    articles: int
+    recorded: Path
+    """The file that remembers it."""
+    raw_files: tuple[str, ...]
+    """The raw files that hold it, which stay."""
+
+
+def forget(settings: Settings, what: uuid.UUID | str, reason: str) -> Forgot:
+    """Take an article, or every article of a raw file, out of the warehouse for good.
+
+    Recorded first, so that a killed `forget` is finished by its repeat. The batches that hold the
+    rows are rewritten without them, the catalogue is published anew, and the old files are removed
+    at once, although readers of the old catalogue may still want them.
+
+    Args:
+        settings: of the warehouse.
+        what: an article_id, or a path below raw/.
+        reason: recorded with it.
+
+    Raises:
+        NothingToForgetError: neither the warehouse nor raw/ knows it.
     """
     layout = Layout(settings.warehouse)
+    listing = _listing(settings)
     ledger = load_ledger(layout)
-    count = 0
-    for batch in find_batches(settings, articles):
-        rewrite(layout, ledger, [batch], Drop(articles=articles))
-        count += 1
-    return count
+    if isinstance(what, uuid.UUID):
+        batches = find_batches(settings, frozenset({what}))
+        if not batches:
+            raise NothingToForgetError(f"{what}: no article of this warehouse has this id")
+        recorded = append_forgotten(settings.reference_folder, "article", str(what), reason)
+        files = {unit.raw_file_id for batch in batches for unit in ledger.read[batch].units}
+        with open_catalogue(settings.warehouse) as connection:
+            rows = connection.execute(
+                "select distinct raw_file_id from all_articles where article_id = ?", [what]
+            ).fetchall()
+        files &= {row[0] for row in rows}
+        for batch in batches:
+            rewrite(layout, ledger, [batch], Drop(articles=frozenset({what})))
+        count = 1
+    else:
+        wanted = [file for file in listing.files if file.path == what]
+        if not wanted:
+            raise NothingToForgetError(
+                f"{what}: raw/ holds no file under this path; give it as raw_files.path shows it"
+            )
+        recorded = append_forgotten(settings.reference_folder, "file", what, reason)
+        files = {file.raw_file_id for file in wanted}
+        count = 0
+        for batch, receipt in ledger.read.items():
+            held = frozenset(unit.raw_file_id for unit in receipt.units) & files
+            if held:
+                count += sum(u.articles for u in receipt.units if u.raw_file_id in held)
+                rewrite(layout, ledger, [batch], Drop(raw_files=held))
+        save_listing(
+            layout.listing, _candidates(listing, read_forgotten(settings.reference_folder))
+        )
+    extract_batches(settings, backend=InlineBackend())
+    publish(settings)
+    published = Publication.load(layout)
+    collect(layout, published.files if published else (), grace_seconds=0)
+    paths = tuple(file.os_path for file in listing.files if file.raw_file_id in files)
+    return Forgot(count, recorded, paths)
+
+
+def relink(settings: Settings) -> Publication:
+    """Publish anew what the last run published, at the place where the warehouse lies now."""
+    publish(settings)
+    publication = Publication.load(Layout(settings.warehouse))
+    if publication is None:
+        raise NotPublishedError(f"{settings.warehouse}: nothing was published here")
+    return publication
+
+
+def verify(settings: Settings) -> Iterator[CheckResult]:
+    """Check the files that the catalogue names, then every promise on the catalogue itself.
+
+    Raises:
+        NotPublishedError: nothing is published.
+    """
+    layout = Layout(settings.warehouse)
+    publication = Publication.load(layout)
+    if publication is None:
+        raise NotPublishedError(f"{settings.warehouse}: nothing is published here yet")
+    yield check_files(layout, publication)
+    with open_catalogue(settings.warehouse) as connection:
+        yield from run_checks(connection)
 
 
 def find_batches(settings: Settings, articles: frozenset[uuid.UUID]) -> list[str]:

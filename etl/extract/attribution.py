@@ -38,24 +38,172 @@ _SHORT = 4
 _TERMINAL = frozenset([".", "!", "?", "…", "...", ","])
 _STRONG_STOPS = frozenset([";", "—", "--"])
 _CLAUSE_STARTS = frozenset(
-    "he she they it i we you there this these those his her its their our my your the a an".split()
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "i",
+        "we",
+        "you",
+        "there",
+        "this",
+        "these",
+        "those",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "my",
+        "your",
+        "the",
+        "a",
+        "an",
+    ]
 )
-_RELATIVES = frozenset("that who which whose where when as after before while".split())
+_RELATIVES = frozenset(
+    ["that", "who", "which", "whose", "where", "when", "as", "after", "before", "while"]
+)
 _CLAUSAL = frozenset(["say", "think", "believe", "know", "suppose", "guess", "reckon"])
 """Cues that hardly ever take a noun phrase: what follows them is a clause."""
-_WH = frozenset("whether if how why what where when who which".split())
+_WH = frozenset(["whether", "if", "how", "why", "what", "where", "when", "who", "which"])
 _PLACE_TIME = frozenset(
-    "in on at during after before to from via by through over with late early last earlier later "
-    "yesterday today again this next following while as speaking under upon about of".split()
+    [
+        "in",
+        "on",
+        "at",
+        "during",
+        "after",
+        "before",
+        "to",
+        "from",
+        "via",
+        "by",
+        "through",
+        "over",
+        "with",
+        "late",
+        "early",
+        "last",
+        "earlier",
+        "later",
+        "yesterday",
+        "today",
+        "again",
+        "this",
+        "next",
+        "following",
+        "while",
+        "as",
+        "speaking",
+        "under",
+        "upon",
+        "about",
+        "of",
+    ]
 )
 _INVERTIBLE = frozenset("q")
 _IRREGULAR_PAST = frozenset(
-    "made took came went gave got left lost won met held kept led ran rose fell saw began became "
-    "brought bought built sent spent stood understood broke chose drew drove ate flew grew knew paid "
-    "put read sold set shot sat spoke stole taught wore wrote cost cut hit hurt let beat bore meant "
-    "seems seem remains remain needs need means makes make takes take goes go comes come wants want "
-    "gives give works work faces face plays play looks look lacks deserves shows depends supports "
-    "requires believes thinks knows feels continues represents includes provides helps leads".split()
+    [
+        "made",
+        "took",
+        "came",
+        "went",
+        "gave",
+        "got",
+        "left",
+        "lost",
+        "won",
+        "met",
+        "held",
+        "kept",
+        "led",
+        "ran",
+        "rose",
+        "fell",
+        "saw",
+        "began",
+        "became",
+        "brought",
+        "bought",
+        "built",
+        "sent",
+        "spent",
+        "stood",
+        "understood",
+        "broke",
+        "chose",
+        "drew",
+        "drove",
+        "ate",
+        "flew",
+        "grew",
+        "knew",
+        "paid",
+        "put",
+        "read",
+        "sold",
+        "set",
+        "shot",
+        "sat",
+        "spoke",
+        "stole",
+        "taught",
+        "wore",
+        "wrote",
+        "cost",
+        "cut",
+        "hit",
+        "hurt",
+        "let",
+        "beat",
+        "bore",
+        "meant",
+        "seems",
+        "seem",
+        "remains",
+        "remain",
+        "needs",
+        "need",
+        "means",
+        "makes",
+        "make",
+        "takes",
+        "take",
+        "goes",
+        "go",
+        "comes",
+        "come",
+        "wants",
+        "want",
+        "gives",
+        "give",
+        "works",
+        "work",
+        "faces",
+        "face",
+        "plays",
+        "play",
+        "looks",
+        "look",
+        "lacks",
+        "deserves",
+        "shows",
+        "depends",
+        "supports",
+        "requires",
+        "believes",
+        "thinks",
+        "knows",
+        "feels",
+        "continues",
+        "represents",
+        "includes",
+        "provides",
+        "helps",
+        "leads",
+    ]
 )
 
 
@@ -267,7 +415,7 @@ class _Reader:
             return True
         if before in (",", ")"):
             return True
-        return before.endswith("s") and not before.endswith(("'s", "ss")) or before == "police"
+        return (before.endswith("s") and not before.endswith(("'s", "ss"))) or before == "police"
 
     # -- what a cue governs ------------------------------------------------------------------
 

@@ -40,7 +40,9 @@ _OPENERS = words("words", "openers")
 _CALENDAR = words("words", "months") | words("words", "weekdays")
 _PARTICLES = words("persons", "particles")
 _PERSON_SUFFIXES = words("persons", "suffixes")
-_SURNAME_PARTICLES = frozenset("de da dos do van von der den del di la le al bin".split())
+_SURNAME_PARTICLES = frozenset(
+    ["de", "da", "dos", "do", "van", "von", "der", "den", "del", "di", "la", "le", "al", "bin"]
+)
 _ROLE_HEADS = words("persons", "role_heads")
 
 _ORG_HEADS = words("organisations", "heads") | words("organisations", "company_suffixes")
@@ -56,22 +58,98 @@ _OF_HEADS = (
     | _MISC_OPENERS
     | _MISC_HEADS
     | frozenset(
-        "Gulf Bay Cape Strait Isle Republic Kingdom Sea State Port City Horn Coast Islands "
-        "Bank Chief Speaker Secretary Minister Chamber Duke Duchess Prince Princess King Queen Earl "
-        "District Province Emirate Federation Commonwealth Temple Tower Bridge".split()
+        [
+            "Gulf",
+            "Bay",
+            "Cape",
+            "Strait",
+            "Isle",
+            "Republic",
+            "Kingdom",
+            "Sea",
+            "State",
+            "Port",
+            "City",
+            "Horn",
+            "Coast",
+            "Islands",
+            "Bank",
+            "Chief",
+            "Speaker",
+            "Secretary",
+            "Minister",
+            "Chamber",
+            "Duke",
+            "Duchess",
+            "Prince",
+            "Princess",
+            "King",
+            "Queen",
+            "Earl",
+            "District",
+            "Province",
+            "Emirate",
+            "Federation",
+            "Commonwealth",
+            "Temple",
+            "Tower",
+            "Bridge",
+        ]
     )
 )
 _POSSESSIVE_STEMS = frozenset(
-    "people women children men king queen veterans workers farmers teachers citizens students "
-    "world writers officers patients girls boys".split()
+    [
+        "people",
+        "women",
+        "children",
+        "men",
+        "king",
+        "queen",
+        "veterans",
+        "workers",
+        "farmers",
+        "teachers",
+        "citizens",
+        "students",
+        "world",
+        "writers",
+        "officers",
+        "patients",
+        "girls",
+        "boys",
+    ]
 )
 _LINKS = frozenset(["of", "for"])
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "from", "near", "across", "outside", "throughout"])
 _PEOPLE_PREFIXES = frozenset(["Afro", "Anglo", "Sino", "Indo", "Franco", "Russo", "Judeo"])
 _LOWER_DIRECTIONS = frozenset(word.casefold() for word in _DIRECTIONS)
 _NEWSPAPERS = frozenset(
-    "Times Post Herald Guardian Tribune Journal Gazette Chronicle Standard Independent Star Sun "
-    "Mail Express Mirror Observer Telegraph Economist Nation Hill Intercept Atlantic Globe News".split()
+    [
+        "Times",
+        "Post",
+        "Herald",
+        "Guardian",
+        "Tribune",
+        "Journal",
+        "Gazette",
+        "Chronicle",
+        "Standard",
+        "Independent",
+        "Star",
+        "Sun",
+        "Mail",
+        "Express",
+        "Mirror",
+        "Observer",
+        "Telegraph",
+        "Economist",
+        "Nation",
+        "Hill",
+        "Intercept",
+        "Atlantic",
+        "Globe",
+        "News",
+    ]
 )
 _MAX_WORDS = 12
 """Tokens in one name: longer runs of capitals are headings."""
@@ -98,10 +176,52 @@ def _listed() -> dict[str, EntityType]:
 
 
 _LONE_MISC = frozenset(
-    "Ramadan Christmas Easter Eid Thanksgiving Halloween Passover Diwali Hanukkah Covid-19 COVID-19 "
-    "Covid COVID Brexit Obamacare Medicare Medicaid Bible Koran Quran Torah GDP Islam Christianity "
-    "Buddhism Hinduism Judaism Nazism Islamophobia Internet Ebola Zika AIDS Omicron Watergate "
-    "Olympic Olympics Paralympic Paralympics Holocaust Oscar Oscars Emmy Emmys".split()
+    [
+        "Ramadan",
+        "Christmas",
+        "Easter",
+        "Eid",
+        "Thanksgiving",
+        "Halloween",
+        "Passover",
+        "Diwali",
+        "Hanukkah",
+        "Covid-19",
+        "COVID-19",
+        "Covid",
+        "COVID",
+        "Brexit",
+        "Obamacare",
+        "Medicare",
+        "Medicaid",
+        "Bible",
+        "Koran",
+        "Quran",
+        "Torah",
+        "GDP",
+        "Islam",
+        "Christianity",
+        "Buddhism",
+        "Hinduism",
+        "Judaism",
+        "Nazism",
+        "Islamophobia",
+        "Internet",
+        "Ebola",
+        "Zika",
+        "AIDS",
+        "Omicron",
+        "Watergate",
+        "Olympic",
+        "Olympics",
+        "Paralympic",
+        "Paralympics",
+        "Holocaust",
+        "Oscar",
+        "Oscars",
+        "Emmy",
+        "Emmys",
+    ]
 )
 _LISTED = _listed()
 _LISTED_FIRST = frozenset(entry.replace("'s", " 's").split()[0] for entry in _LISTED)
@@ -292,15 +412,15 @@ def _run_end(article: _Article, first: int, limit: int, blocked: bytearray) -> i
             if not capital[after] or blocked[after]:
                 break
             end = after + 1
-        elif word == "and" and capital[after] and _joins(article, first, end, limit):
-            end = after + 1
         elif (
-            word == "'s"
-            and capital[after]
-            and (lower[end - 1] in _POSSESSIVE_STEMS or lower[end - 1] in ("moody", "mcdonald"))
+            (word == "and" and capital[after] and _joins(article, first, end, limit))
+            or (
+                word == "'s"
+                and capital[after]
+                and (lower[end - 1] in _POSSESSIVE_STEMS or lower[end - 1] in ("moody", "mcdonald"))
+            )
+            or (word == "'" and capital[after] and lower[end - 1] in _POSSESSIVE_STEMS)
         ):
-            end = after + 1
-        elif word == "'" and capital[after] and lower[end - 1] in _POSSESSIVE_STEMS:
             end = after + 1
         else:
             break
@@ -427,7 +547,7 @@ def _role_within(tokens: Tokens, first: int, end: int) -> int:
 def _role_start(tokens: Tokens, first: int, end: int) -> int:
     """Where the office starts that ends before `end`: its last words that are no listed name."""
     listed = _longest_listed(tokens, first, end)
-    return listed if listed > first else first
+    return max(first, listed)
 
 
 def _starts_listed(tokens: Tokens, first: int, end: int) -> bool:
@@ -635,7 +755,21 @@ def _follows_person(tokens: Tokens, end: int) -> bool:
     )
 
 
-_SAYS = frozenset("said says told tells added adds wrote writes recalled explained asked".split())
+_SAYS = frozenset(
+    [
+        "said",
+        "says",
+        "told",
+        "tells",
+        "added",
+        "adds",
+        "wrote",
+        "writes",
+        "recalled",
+        "explained",
+        "asked",
+    ]
+)
 
 
 def _speaks(tokens: Tokens, end: int) -> bool:
@@ -762,17 +896,49 @@ def _guess_word(article: _Article, run: _Run, before: str) -> EntityType | None:
 
 _NOUNS_AFTER: dict[str, EntityType] = {
     **dict.fromkeys(
-        "town village city district province river county region island islands municipality "
-        "neighborhood neighbourhood suburb mountain mountains valley peninsula desert coast".split(),
+        [
+            "town",
+            "village",
+            "city",
+            "district",
+            "province",
+            "river",
+            "county",
+            "region",
+            "island",
+            "islands",
+            "municipality",
+            "neighborhood",
+            "neighbourhood",
+            "suburb",
+            "mountain",
+            "mountains",
+            "valley",
+            "peninsula",
+            "desert",
+            "coast",
+        ],
         "LOCATION",
     ),
     **dict.fromkeys(
-        "newspaper magazine company firm news party university".split(), "ORGANIZATION"
+        ["newspaper", "magazine", "company", "firm", "news", "party", "university"], "ORGANIZATION"
     ),
     **dict.fromkeys(
-        "airport bridge prison hospital stadium mosque hotel dam refinery mine".split(), "FACILITY"
+        [
+            "airport",
+            "bridge",
+            "prison",
+            "hospital",
+            "stadium",
+            "mosque",
+            "hotel",
+            "dam",
+            "refinery",
+            "mine",
+        ],
+        "FACILITY",
     ),
-    **dict.fromkeys("tribe tribesmen people community".split(), "NORP"),
+    **dict.fromkeys(["tribe", "tribesmen", "people", "community"], "NORP"),
 }
 
 

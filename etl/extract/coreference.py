@@ -34,7 +34,22 @@ _ALIASES: tuple[tuple[str, ...], ...] = (
 )
 _CANONICAL = {alias: group[0] for group in _ALIASES for alias in group}
 _COMPANY = frozenset(
-    "inc corp ltd llc plc co company corporation limited group holdings sa ag nv".split()
+    [
+        "inc",
+        "corp",
+        "ltd",
+        "llc",
+        "plc",
+        "co",
+        "company",
+        "corporation",
+        "limited",
+        "group",
+        "holdings",
+        "sa",
+        "ag",
+        "nv",
+    ]
 )
 _HE = frozenset(["he", "him", "his", "himself"])
 _SHE = frozenset(["she", "her", "hers", "herself"])

@@ -18,41 +18,172 @@ from etl.extract.lexicon import words
 from etl.extract.names import Name
 from etl.extract.tokens import Tokens
 
-_PERSONAL = frozenset("he she they it i we you".split())
+_PERSONAL = frozenset(["he", "she", "they", "it", "i", "we", "you"])
 PRONOUNS = _PERSONAL | frozenset(
-    "who one some many others most everyone everybody nobody someone anyone both all few several "
-    "neither none".split()
+    [
+        "who",
+        "one",
+        "some",
+        "many",
+        "others",
+        "most",
+        "everyone",
+        "everybody",
+        "nobody",
+        "someone",
+        "anyone",
+        "both",
+        "all",
+        "few",
+        "several",
+        "neither",
+        "none",
+    ]
 )
 AUXILIARIES = words("words", "auxiliaries")
-MODALS = frozenset("will would can could may might should must shall 'd 'll wo ca".split())
+MODALS = frozenset(
+    [
+        "will",
+        "would",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "must",
+        "shall",
+        "'d",
+        "'ll",
+        "wo",
+        "ca",
+    ]
+)
 NEGATIONS = frozenset(["not", "n't", "never", "cannot"])
 _ADVERBS = words("words", "adverbs")
-_REFUSALS = frozenset("declined declines refused refuses failed fails".split())
+_REFUSALS = frozenset(["declined", "declines", "refused", "refuses", "failed", "fails"])
 _CHAINS = _REFUSALS | frozenset(
-    "went goes going continued continues proceeded used had has have seemed appeared".split()
+    [
+        "went",
+        "goes",
+        "going",
+        "continued",
+        "continues",
+        "proceeded",
+        "used",
+        "had",
+        "has",
+        "have",
+        "seemed",
+        "appeared",
+    ]
 )
 DETERMINERS = words("words", "determiners")
 PREPOSITIONS = words("words", "prepositions")
 _BREAKS = frozenset(
-    "and but or nor yet that which who whom whose because if when while whereas although though "
-    "where than so whether how why what until unless once since as after before".split()
+    [
+        "and",
+        "but",
+        "or",
+        "nor",
+        "yet",
+        "that",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "because",
+        "if",
+        "when",
+        "while",
+        "whereas",
+        "although",
+        "though",
+        "where",
+        "than",
+        "so",
+        "whether",
+        "how",
+        "why",
+        "what",
+        "until",
+        "unless",
+        "once",
+        "since",
+        "as",
+        "after",
+        "before",
+    ]
 )
 _PUNCTUATION = frozenset(
     [",", ";", ":", "(", ")", "[", "]", "–", "—", "--", "-", "?", "!", "...", "…", "•", "|", "."]
 )
 _TIMES = frozenset(
-    "after before during last earlier yesterday today late later early recently this next on".split()
+    [
+        "after",
+        "before",
+        "during",
+        "last",
+        "earlier",
+        "yesterday",
+        "today",
+        "late",
+        "later",
+        "early",
+        "recently",
+        "this",
+        "next",
+        "on",
+    ]
 )
-_MANNERS = frozenset("by to with about via".split())
+_MANNERS = frozenset(["by", "to", "with", "about", "via"])
 _RESUMES = frozenset(
-    "adding but and while as in on at referring speaking according after during when noting citing "
-    "describing with before though although because saying".split()
+    [
+        "adding",
+        "but",
+        "and",
+        "while",
+        "as",
+        "in",
+        "on",
+        "at",
+        "referring",
+        "speaking",
+        "according",
+        "after",
+        "during",
+        "when",
+        "noting",
+        "citing",
+        "describing",
+        "with",
+        "before",
+        "though",
+        "although",
+        "because",
+        "saying",
+    ]
 )
-_PARTICIPIAL_TITLES = frozenset("managing acting leading founding".split())
+_PARTICIPIAL_TITLES = frozenset(["managing", "acting", "leading", "founding"])
 _MAX_PHRASE = 22
 _MAX_APPOSITION = 32
 _MAX_RELATIVE = 12
-_POSTMODIFIERS = frozenset("of for at from in with to on by against under behind near".split())
+_POSTMODIFIERS = frozenset(
+    [
+        "of",
+        "for",
+        "at",
+        "from",
+        "in",
+        "with",
+        "to",
+        "on",
+        "by",
+        "against",
+        "under",
+        "behind",
+        "near",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,28 @@ def _ends_sentence(tokens: Tokens, index: int, after: int, limit: int) -> bool:
 
 
 _TITLE_LIKE = frozenset(
-    "mr mrs ms dr prof rev fr hon sen sens rep reps gov govs gen col maj capt lt sgt".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "rev",
+        "fr",
+        "hon",
+        "sen",
+        "sens",
+        "rep",
+        "reps",
+        "gov",
+        "govs",
+        "gen",
+        "col",
+        "maj",
+        "capt",
+        "lt",
+        "sgt",
+    ]
 )
 
 

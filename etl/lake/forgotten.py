@@ -24,6 +24,10 @@ class IgnoreFileError(ValueError):
     """`ignore.csv` cannot be used; the message names the line and the cure."""
 
 
+class NothingToForgetError(ValueError):
+    """What is to be forgotten is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forgotten:
     """What is to be left out of the warehouse."""

@@ -34,6 +34,21 @@ def _holder(path: Path) -> str:
         return "another process"
 
 
+def holder(path: Path) -> str | None:
+    """Who holds the lock now; None where nobody does."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return _holder(path)
+    finally:
+        os.close(descriptor)
+    return None
+
+
 @contextlib.contextmanager
 def writing(path: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """Hold the lock file `path` for the block, waiting for it up to `wait_seconds`.
@@ -65,10 +80,10 @@ def writing(path: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
                     f"({_holder(path)}); wait for it, or use --wait SECONDS"
                 )
             time.sleep(0.1)
-        holder = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
+        about = {"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}
         try:
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, json.dumps(holder).encode(), 0)
+            os.pwrite(descriptor, json.dumps(about).encode(), 0)
         except OSError as error:
             raise WarehouseUnusableError(
                 f"{path.parent.parent}: cannot write the warehouse here: {error.strerror}; free "

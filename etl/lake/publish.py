@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 import duckdb
+import pyarrow as pa
 
 from etl.contracts.base import CONTRACT_VERSION
 from etl.lake.archive import connect
@@ -259,6 +260,28 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[CheckResult, ...]
             )
         )
     return tuple(results)
+
+
+def check_files(layout: Layout, publication: Publication) -> CheckResult:
+    """Whether every file that the catalogue names is there and can be read to its end."""
+    import pyarrow.parquet as pq
+
+    started = time.perf_counter()
+    broken = []
+    for name in publication.files:
+        try:
+            with pq.ParquetFile(layout.root / name) as file:
+                for _ in file.iter_batches(batch_size=65_536):
+                    pass
+        except (OSError, pa.ArrowException) as error:
+            broken.append(f"{name}: {error}")
+    return CheckResult(
+        name="files",
+        description="Every file that the catalogue names is there and whole.",
+        violations=len(broken),
+        examples=tuple(broken[:SHOWN_VIOLATIONS]),
+        seconds=round(time.perf_counter() - started, 3),
+    )
 
 
 def _counts(

@@ -153,7 +153,9 @@ def load_objects() -> tuple[SqlObject, ...]:
         for path in sorted((sql_folder() / folder).glob("*.sql")):
             item = parse_file(path, kind)
             if item.name in objects:
-                raise SqlFileError(f"{path}: {item.name!r} is the name of a {objects[item.name].kind}")
+                raise SqlFileError(
+                    f"{path}: {item.name!r} is the name of a {objects[item.name].kind}"
+                )
             objects[item.name] = item
     base = base_view_names()
     made = {}
@@ -355,5 +357,7 @@ def object_comments(item: SqlObject, columns: Sequence[str]) -> Iterable[str]:
         raise SqlFileError(f"sql: {item.name} has no column {', '.join(sorted(unknown))}")
     for column in columns:
         if column not in words:
-            raise SqlFileError(f"sql: {item.name}.{column} has no comment; add `-- @column {column}: `")
+            raise SqlFileError(
+                f"sql: {item.name}.{column} has no comment; add `-- @column {column}: `"
+            )
         yield f'comment on column {item.name}."{column}" is {literal(words[column])}'

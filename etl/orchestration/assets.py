@@ -8,7 +8,6 @@ run itself.
 Without postponed annotations: dagster reads those of a step's arguments as they stand.
 """
 
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
