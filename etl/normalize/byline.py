@@ -27,6 +27,8 @@ class Byline(NamedTuple):
     outlet's own authors has only contributed and is not this."""
 
 
+_MAX_NAME_CHARS = 100
+"""What is longer is a text in the wrong field."""
 _OPENING = r"(?:by|von|par|por|di|door|av|af|oleh|autor(?:in)?|author|text)"
 _PREFIX = re.compile(
     rf"^(?:(?:written|posted|reported|story|words|published|compiled|edited)\s+)?{_OPENING}\b\s*:?\s+",
@@ -125,15 +127,15 @@ def _split_commas(text: str) -> list[str]:
         and not any(agency_named(part) or _is_role(part) or part.isupper() for part in joined)
     ):
         return [f"{joined[1]} {joined[0]}"]
-    # After a full name a single word is a place or an outlet, as a role is a role.
     names = [joined[0]]
     for part in joined[1:]:
-        if (
-            agency_named(part)
-            or _is_role(part)
-            or len(part.split()) > 1
-            or len(names[0].split()) < 2
-        ):
+        one_word = len(part.split()) == 1
+        shouted = part.isupper() and not joined[0].isupper()
+        if agency_named(part) or _is_role(part):
+            names.append(part)
+        elif shouted or (one_word and (len(joined[0].split()) > 1 or agency_named(joined[0]))):
+            continue  # a place or an outlet: `Jane Doe, USA TODAY`, `AFP, MANILA`
+        else:
             names.append(part)
     return names
 
@@ -176,6 +178,8 @@ def _without_debris(text: str) -> str:
 
 def _sort_out(part: str, own: set[str]) -> tuple[str | None, Agency | None]:
     """The name and the agency in one part of a byline."""
+    if len(part) > _MAX_NAME_CHARS:
+        return None, None
     name = part.strip(' ,;:|/-–—•·*"“”')
     agency = agency_named(name)
     if agency is None and (match := _AGENCY_ROLE.match(name)):

@@ -36,8 +36,8 @@ _CREDIT_PARAGRAPHS = 3
 """Credits of the whole article stand within so many paragraphs of its end."""
 
 _ADDS = re.compile(
-    rf"({FORM})(?:\s*(?:,|/|and|&)\s*{FORM})*\s+(?:adds?|further adds?|add that|ergänzt|ajoute)"
-    r"(?:\s+from\s+[A-Z][\w .\-]{1,40})?\s*(?::|\b(?!\s+to\b))"
+    rf"({FORM})(?:\s*(?:,|/|and|&)\s*{FORM})*\s+(?:further\s+)?(?:adds?|ergänzt|ajoute)"
+    r"(?:\s+from\s+[A-Z][\w .\-]{1,40})?(?:\s*[:,—–]|\s+that\b)"
 )
 _OWN_ADDS = re.compile(
     r"(?:Our|The|A)\s(?:[\w’'\-]+\s){0,4}(?:correspondents?|reporters?|bureau|staff)\sadds?\b"
@@ -61,7 +61,7 @@ _COPYRIGHT = re.compile(
     r"mit material (?:von|der))(?:[\s:,©]|\([cC]\)|[Cc]opyright)*"
     rf"(?:\d{{4}}(?:[-–]\d{{4}})?[\s,]*)?(?:by\s)?(?:[Tt]he\s)?({FORM})\b"
 )
-_ALONE = re.compile(rf"[(\[—–\-/\s]*({FORM})[)\].*/\s]*$")
+_ALONE = re.compile(rf"[(\[—–\-/\s]*({FORM})[)\].*/\s—–\-]*$")
 
 
 class Segments(NamedTuple):
