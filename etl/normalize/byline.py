@@ -60,23 +60,23 @@ _AGENCY_ROLE = re.compile(
 )
 _ROLES = word_set(
     "editor editors reporter reporters correspondent correspondents writer writers columnist",
-    "staff  contributor contributors contributing bureau chief journalist producer producers",
-    "analyst desk  team newsroom newsdesk redaktion redakteur redakteurin korrespondent",
-    "korrespondentin autor  autorin rédaction redacción redacao redação redazione redactie",
-    "admin administrator webmaster  photographer fotograf press service services agency",
-    "agencies guest special intern  anchor blogger freelance freelancer freelancers director",
-    "professor editorial board web online  digital news our own report reports agentur",
+    "staff contributor contributors contributing bureau chief journalist producer producers",
+    "analyst desk team newsroom newsdesk redaktion redakteur redakteurin korrespondent",
+    "korrespondentin autor autorin rédaction redacción redacao redação redazione redactie",
+    "admin administrator webmaster photographer fotograf press service services agency",
+    "agencies guest special intern anchor blogger freelance freelancer freelancers director",
+    "professor editorial board web online digital news our own report reports agentur",
     "agenturen volontär volontärin",
 )
 _NO_ONE = word_set(
     "admin administrator anonymous editor editorial guest internet news newsdesk newsroom",
-    "none null  online redaktion redaction staff unknown user webdesk webmaster author",
+    "none null online redaktion redaction staff unknown user webdesk webmaster author",
     "undefined nan n/a",
 )
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’\-]*$")
 _PARTICLES = word_set(
     "de da do dos das del della di der den van von zu zur la le el al bin ibn ben ter ten af",
-    "av y e  und and et en og och in mit with ve i dal du des",
+    "av y e und and et en og och in mit with ve i dal du des",
 )
 _CAPITAL_PARTICLES = word_set(
     "DE DA DO DOS DAS DEL DI DER DEN VAN VON LA LE EL AL BIN IBN",

@@ -58,25 +58,25 @@ _MAX_CLOSES = 4
 # Heads in capitals that news puts before a text and that are no places.
 _LABELS = word_set(
     "about advertisement advisory alert also analysis announcement answer archive audio",
-    "background  breaking brief briefs bulletin caption clarification column comment",
-    "commentary context contact  contacts corrected correction coverage credit date deal",
-    "developing disclaimer disclosure  download editor editorial editors embargoed event",
-    "exclusive explained explainer fact factbox  facts feature featured file final flash",
-    "focus follow gallery guest headline  headlines highlights how image important info",
-    "insight interview introduction investigation just  latest lead listen location media",
-    "memo more must news newsletter note notes  notice obituary opinion option page photo",
-    "photos picture pictures podcast poll press preview  profile quiz question quick quote",
-    "quotes ranked read readmore recap refile refiled related  release report reports review",
-    "reviews revealed rumor rumour scoop score scores see series  source sources spoiler",
-    "spoilers sponsored sport sports stat stats statement story  summary survey tags takeaway",
-    "takeaways text tip title topic transcript translation  update updated updates urgent",
-    "verdict video videos view views warning watch watchlist what  when where who why wrap",
-    "writethru yes no achtung aktuell eilmeldung exklusiv foto fotos  hintergrund interview",
-    "kommentar liveticker meinung ticker urgente exclusivo exclusiva opinión  análisis",
+    "background breaking brief briefs bulletin caption clarification column comment",
+    "commentary context contact contacts corrected correction coverage credit date deal",
+    "developing disclaimer disclosure download editor editorial editors embargoed event",
+    "exclusive explained explainer fact factbox facts feature featured file final flash",
+    "focus follow gallery guest headline headlines highlights how image important info",
+    "insight interview introduction investigation just latest lead listen location media",
+    "memo more must news newsletter note notes notice obituary opinion option page photo",
+    "photos picture pictures podcast poll press preview profile quiz question quick quote",
+    "quotes ranked read readmore recap refile refiled related release report reports review",
+    "reviews revealed rumor rumour scoop score scores see series source sources spoiler",
+    "spoilers sponsored sport sports stat stats statement story summary survey tags takeaway",
+    "takeaways text tip title topic transcript translation update updated updates urgent",
+    "verdict video videos view views warning watch watchlist what when where who why wrap",
+    "writethru yes no achtung aktuell eilmeldung exklusiv foto fotos hintergrund interview",
+    "kommentar liveticker meinung ticker urgente exclusivo exclusiva opinión análisis",
     "actualidad direct vidéo",
     # organisations and things in capitals that are no acronyms by their form
     "nasa nato opec asean unesco unicef isis isil covid aids fifa uefa nascar brexit ceo cfo",
-    "trump  biden obama clinton putin",
+    "trump biden obama clinton putin",
 )
 _LABELS_ALONE = word_set("new the key first full from look top live special")
 """Labels where they stand alone; place names begin with them too."""
@@ -85,22 +85,19 @@ _VOWEL = re.compile("[AEIOUYÀ-ÖØ-ÝĀ-ŐŒŌ-ŰΑ-ΩА-Я]", re.IGNORECASE)
 # After the place, not places of their own: `SAN FRANCISCO, Calif.`, `HAMMOND, IND.`
 _REGIONS = word_set(
     "ala alaska ariz ark calif colo conn del dc fla ga hawaii idaho ill ind iowa kan kans ky",
-    "la  maine mass md me mich minn miss mo mont neb nev nh nj nm ny nc nd ohio okla ore oreg",
-    "pa penn  ri sc sd tenn tex texas utah vt va wash wva wis wisc wyo ak al ar az ca co ct",
-    "de fl hi ia id  il in ks ma mi mn ms mt ne nv ok or sd tn tx ut wa wi wv wy  alabama",
+    "la maine mass md me mich minn miss mo mont neb nev nh nj nm ny nc nd ohio okla ore oreg",
+    "pa penn ri sc sd tenn tex texas utah vt va wash wva wis wisc wyo ak al ar az ca co ct",
+    "de fl hi ia id il in ks ma mi mn ms mt ne nv ok or sd tn tx ut wa wi wv wy alabama",
     "arizona arkansas california colorado connecticut delaware florida georgia illinois",
     "indiana kansas kentucky louisiana maryland massachusetts michigan minnesota mississippi",
     "missouri montana nebraska nevada oklahoma oregon pennsylvania tennessee vermont virginia",
     "wisconsin wyoming ontario quebec québec manitoba alberta saskatchewan ont que man alta",
-    "sask  bc nb ns nl pei nfld england scotland wales ireland us usa uk uae",
+    "sask bc nb ns nl pei nfld england scotland wales ireland us usa uk uae",
 )
 _RIVERS = frozenset({"main", "oder", "saale", "donau", "neckar", "rhein", "spree", "elbe"})
 _SMALL_WORDS = word_set(
     "de do da dos das del della di der du des am an im in of on upon sur en and sous le la",
-    "les  los las el al na nad",
-)
-_NAME_WORDS = word_set(
-    "saint san santa new los las el la le st mt fort",
+    "les los las el al na nad",
 )
 
 

@@ -114,16 +114,16 @@ _TRAILING_OFFSET = re.compile(r"\s(?P<offset>[+\-]\d{4}|UTC|GMT|[A-Z]{3,4}T)(?=\
 # Words beside a date that change nothing in it.
 _FILLERS = word_set(
     "at on of the de del le la el den der dem am um uhr à a às as ore kl klo o dated date",
-    "published  posted updated last first modified created veröffentlicht erstellt",
-    "aktualisiert stand publié  mis jour publicado actualizado pubblicato geplaatst",
-    "publicerad i г year года року and by edt  mon tue tues wed thu thur thurs fri sat sun",
-    "monday tuesday wednesday thursday friday saturday  sunday mo di mi do fr sa so montag",
-    "dienstag mittwoch donnerstag freitag samstag sonnabend  sonntag lundi mardi mercredi",
-    "jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim lunes  martes miércoles",
-    "jueves viernes sábado domingo segunda terça quarta quinta sexta feira lunedì  martedì",
+    "published posted updated last first modified created veröffentlicht erstellt",
+    "aktualisiert stand publié mis jour publicado actualizado pubblicato geplaatst",
+    "publicerad i г year года року and by edt mon tue tues wed thu thur thurs fri sat sun",
+    "monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa so montag",
+    "dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi",
+    "jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim lunes martes miércoles",
+    "jueves viernes sábado domingo segunda terça quarta quinta sexta feira lunedì martedì",
     "mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag",
     "zaterdag zondag mandag måndag tirsdag tisdag onsdag torsdag fredag lørdag lördag søndag",
-    "söndag  poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    "söndag poniedziałek wtorek środa czwartek piątek sobota niedziela",
 )
 _DESK_CODE = re.compile("[A-Z]{1,2}")
 """Letters that wire services put after the time."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -30,7 +30,7 @@ from etl.normalize.text import (
     squeezed,
     word_count,
 )
-from etl.normalize.wire import assign_segments
+from etl.normalize.wire import CREDIT_PARAGRAPHS, agency_of_credit, assign_segments
 from etl.normalize.zones import is_american, zone_named
 from etl.readers.base import Block, RawDocument, Sourced
 
@@ -71,6 +71,7 @@ def normalize_document(
     byline = read_byline(fields, own_names)
     authors_source = raw.authors.source if raw.authors and byline.authors else None
     blocks, printed = _mark_byline(blocks, own_names)
+    blocks = _mark_credits(blocks)
     if not byline.authors and printed.authors:
         authors_source = "text"
     byline = Byline(byline.authors or printed.authors, byline.agency or printed.agency)
@@ -89,9 +90,7 @@ def normalize_document(
     )
     path_values = dict(context.path_values)
     language = decide_language(
-        raw.language,
-        context.defaults.language or path_values.get("language"),
-        f"{title}\n{body}" if title else body,
+        _declared_languages(raw, context), f"{title}\n{body}" if title else body
     )
     hints = _date_hints(raw, context, language.code)
     published = first_date(_with_path(raw.published, path_values), hints)
@@ -193,6 +192,24 @@ def _mark_byline(blocks: list[Block], own_names: Sequence[str]) -> tuple[list[Bl
         if seen == _BYLINE_PARAGRAPHS:
             break
     return blocks, Byline()
+
+
+def _mark_credits(blocks: list[Block]) -> list[Block]:
+    """The blocks with the agency's closing credit (`© 2024 AFP`) as a credit."""
+    head, tail = blocks[:-CREDIT_PARAGRAPHS], blocks[-CREDIT_PARAGRAPHS:]
+    return head + [
+        Block("credit", text) if kind == "body" and agency_of_credit(text) else Block(kind, text)
+        for kind, text in tail
+    ]
+
+
+def _declared_languages(raw: RawDocument, context: DocumentContext) -> Iterator[Sourced]:
+    if raw.language:
+        yield raw.language
+    if context.defaults.language:
+        yield Sourced(context.defaults.language, "folder")
+    if path_language := dict(context.path_values).get("language"):
+        yield Sourced(path_language, "path")
 
 
 def _dateline(field: str | None, spans: Sequence[Span]) -> tuple[Dateline | None, int | None]:

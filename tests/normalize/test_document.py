@@ -142,6 +142,15 @@ def test_a_dateline_of_the_format_has_offsets_only_where_the_text_has_it_too(
     assert (article.dateline_start, article.dateline_end) == (0, 12)
 
 
+def test_a_closing_credit_is_a_credit(document: Make, context: Make) -> None:
+    raw = document("It rained.", "(Reporting by Jane Doe; Editing by John Roe)")
+    article, paragraphs = normalize_document(raw, context())
+    assert [paragraph.kind for paragraph in paragraphs] == ["body", "credit"]
+    assert article.wire_agency == "Reuters"
+    raw = document("The whole text is one line, by AFP. (AFP)")
+    assert [p.kind for p in normalize_document(raw, context())[1]] == ["body"]
+
+
 @pytest.mark.parametrize("texts", [("",), ("* * *", "12"), ("\u200b", "—")])
 def test_a_document_without_a_letter_is_no_article(
     document: Make, context: Make, texts: tuple[str, ...]

@@ -40,16 +40,17 @@ def test_codes_and_names_become_iso_639_1(declared: str, code: str | None) -> No
 def test_the_rule(
     declared: str | None, folder: str | None, text: str, expected: tuple[str | None, str | None]
 ) -> None:
-    found = decide_language(Sourced(declared, "lang") if declared else None, folder, text)
+    declarations = [(declared, "lang"), (folder, "folder")]
+    found = decide_language([Sourced(value, at) for value, at in declarations if value], text)
     assert (found.code, found.source) == expected
 
 
 def test_confidence_stands_only_where_the_text_was_identified() -> None:
-    confident = decide_language(None, None, ENGLISH).confidence
+    confident = decide_language([], ENGLISH).confidence
     assert confident is not None
     assert 0.9 < confident <= 1
     assert round(confident, 3) == confident
-    assert decide_language(Sourced("fr", "lang"), None, "Arlen").confidence is None
+    assert decide_language([Sourced("fr", "lang")], "Arlen").confidence is None
 
 
 @pytest.mark.parametrize("text", ["", "3 4 5 6 7 8 " * 50, "Arlen"])

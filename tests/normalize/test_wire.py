@@ -35,6 +35,9 @@ def segments(
         (["It rained, he said. — AFP", TEXT], None, ["AFP", None]),
         ([TEXT, "It rained, he said. (AP)"], "AP", ["AP", "AP"]),
         ([TEXT, "It rained. Reuter"], "Reuters", ["Reuters", "Reuters"]),
+        ([TEXT, "Reuters"], "Reuters", ["Reuters", "Reuters"]),
+        (["A flooded street. Associated Press", TEXT], None, [None, None]),  # a picture's credit
+        (["Bloomberg", TEXT, "Bloomberg", TEXT], None, [None] * 4),  # labels of teasers
         ([TEXT, TEXT, "(With inputs from PTI)"], None, [None, None, "PTI"]),
         ([TEXT, "© 2024 AFP"], "AFP", ["AFP", "AFP"]),
         ([TEXT, "©2019 Bloomberg L.P."], "Bloomberg", ["Bloomberg", "Bloomberg"]),
