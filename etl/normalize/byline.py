@@ -27,8 +27,9 @@ class Byline(NamedTuple):
     outlet's own authors has only contributed and is not this."""
 
 
+_MAX_FIELD_CHARS = 2_000
 _MAX_NAME_CHARS = 100
-"""What is longer is a text in the wrong field."""
+"""Longer fields and names are a text in the wrong place."""
 _OPENING = r"(?:by|von|par|por|di|door|av|af|oleh|autor(?:in)?|author|text)"
 _PREFIX = re.compile(
     rf"^(?:(?:written|posted|reported|story|words|published|compiled|edited)\s+)?{_OPENING}\b\s*:?\s+",
@@ -208,6 +209,8 @@ def read_byline(fields: Iterable[str], own_names: Iterable[str] = ()) -> Byline:
     affiliation: Agency | None = None
     alone: Agency | None = None
     for field in fields:
+        if len(field) > _MAX_FIELD_CHARS:
+            continue
         found = [_sort_out(part, own) for part in _split(_without_debris(field))]
         names = [name for name, _ in found if name]
         agency = next((agency for _, agency in found if agency), None)

@@ -290,9 +290,12 @@ def signed_head(text: str) -> Agency | None:
 
 
 def read_field(field: str) -> Dateline | None:
-    """The dateline in a format's own field for it, which may lack the closing dash."""
+    """The dateline in a format's own field for it, which may lack the closing dash.
+
+    None where the field is empty, or longer than any dateline is.
+    """
     text = field.strip(" ,-–—:")
-    if not text:
+    if not text or len(text) > 2 * MAX_CHARS:
         return None
     found = _read_head(text) or _strong(text)
     if found is None:

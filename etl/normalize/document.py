@@ -38,6 +38,7 @@ VERSION = "1"
 """Raised when the same document gives other rows; part of the read fingerprint."""
 
 _TITLE_SUFFIX = re.compile(r"\s+(?:[|·•»]|::|-{1,2}|[–—])\s+(?=[^|·•»–—]+$)")
+_SUFFIX_CHARS = 100
 _AMERICAN_ENGLISH = re.compile(r"en[-_]us\b", re.IGNORECASE)
 _BYLINE_PARAGRAPHS = 2
 """A byline is looked for in so many paragraphs from the start of the text."""
@@ -173,7 +174,7 @@ def _title(found: Sourced | None, own_names: Sequence[str]) -> str | None:
     if found is None:
         return None
     title = clean(found.value)
-    match = _TITLE_SUFFIX.search(title)
+    match = _TITLE_SUFFIX.search(title, max(0, len(title) - _SUFFIX_CHARS))
     if match and squeezed(title[match.end() :]) in {squeezed(name) for name in own_names}:
         title = title[: match.start()]
     return title or None

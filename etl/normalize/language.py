@@ -3,7 +3,7 @@
 Belongs here: codes and names of languages, identification, and the rule between the two. Does not
 belong here: what language does to dates or extraction.
 
-The rule. What the document declares comes before what its folder or path does. Language attributes are
+The rule. What the document declares comes before what its folder or path does. Attributes are
 often left at a template's default, so a declaration that a confident identification contradicts is
 not believed, unless the two are languages that identification itself mixes up. A declaration that
 the text confirms, or that it is too short or unclear to judge, stands.

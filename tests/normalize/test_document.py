@@ -241,3 +241,28 @@ def test_any_document_becomes_sound_rows_or_a_reject(raw: RawDocument) -> None:
         article.revision_id,
         article.content_hash,
     )
+
+
+@pytest.mark.parametrize(
+    "unit", ["a ", "ABC, ", "-", "(", ":", "A/", "Ann Bee and ", "a@", ". ", "1"]
+)
+def test_a_text_in_the_wrong_field_costs_no_more_than_its_length(
+    document: Make, context: Make, unit: str
+) -> None:
+    """Patterns that look for something within a field must not do so from every character."""
+    text = unit * (200_000 // len(unit))
+    found = Sourced(text, "field")
+    raw = document(
+        f"x{text}",
+        title=found,
+        authors=SourcedList((text,), "field"),
+        outlet=found,
+        url=f"https://post.example/{text}",
+        published=(found,),
+        language=found,
+        dateline=text,
+        wire_agency=text,
+        copyright=text,
+    )
+    article, _ = normalize_document(raw, context())
+    assert article.published_date is None
