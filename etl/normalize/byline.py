@@ -59,14 +59,15 @@ _AGENCY_ROLE = re.compile(
     rf"^(?:The\s)?(?P<form>{FORM})(?:\s(?:Staff|News|[A-Z]\w*)){{0,3}}\s?"
     r"(?:Writers?|Correspondents?|Staff|Reporters?|Editors?|News|Bureau|Contributors?)?$"
 )
+# Words that make a name a role; words that are also surnames (Guest, Press) are left out.
 _ROLES = word_set(
     "editor editors reporter reporters correspondent correspondents writer writers columnist",
     "staff contributor contributors contributing bureau chief journalist producer producers",
     "analyst desk team newsroom newsdesk redaktion redakteur redakteurin korrespondent",
     "korrespondentin autor autorin rédaction redacción redacao redação redazione redactie",
-    "admin administrator webmaster photographer fotograf press service services agency",
-    "agencies guest special intern anchor blogger freelance freelancer freelancers director",
-    "professor editorial board web online digital news our own report reports agentur",
+    "admin administrator webmaster photographer fotograf service services agency",
+    "agencies blogger freelance freelancer freelancers director",
+    "professor editorial web online digital news report reports agentur",
     "agenturen volontär volontärin",
 )
 _NO_ONE = word_set(

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from enum import Enum, auto
 from typing import NamedTuple
 
 from etl.normalize.agencies import FORM, Agency, agency_named, agency_of_signature
@@ -101,6 +102,9 @@ _SMALL_WORDS = word_set(
 )
 
 
+_CONJUNCTIONS = frozenset({"y", "et", "und"})
+
+
 def _in_capitals(text: str) -> bool:
     return text.isupper() or re.sub(r"\bMc(?=[A-Z])", "", text).isupper()
 
@@ -153,26 +157,14 @@ def _places(printed: str) -> tuple[str, ...]:
 
 
 def _plausible(printed: str) -> bool:
-    """Whether the head could be places by its form: every word with a capital, few words each."""
-    if len(printed) > 80:
-        return False
-    pieces = re.split(r"\s?[,/]\s?", printed)
-    if len(pieces) > 5:
-        return False
-    for piece in pieces:
-        words = piece.split()
-        if not words or len(words) > 5:
-            return False
-        if not all(
-            word[0].isupper()
-            or not word[0].isalpha()
-            or word.casefold() in _SMALL_WORDS | {"y", "et", "und"}
-            for word in words
-        ):
-            return False
-        if not words[0][0].isupper():
-            return False
-    return True
+    """Whether a head could be places by its form: every word with a capital, few words each."""
+    pieces = [piece.split() for piece in re.split(r"\s?[,/]\s?", printed)]
+    return len(pieces) <= 5 and all(
+        0 < len(words) <= 5
+        and words[0][0].isupper()
+        and all(not word[0].islower() or word in _SMALL_WORDS | _CONJUNCTIONS for word in words)
+        for words in pieces
+    )
 
 
 def _is_label(printed: str) -> bool:
@@ -185,16 +177,28 @@ def _is_label(printed: str) -> bool:
     return len(longest) < 4 or not _VOWEL.search(longest)
 
 
-def _take_signature(head: str) -> tuple[str, Agency | None, bool]:
-    """A head without the signature at its end, its agency, and whether there was a signature."""
+class _Signed(Enum):
+    """How the end of a head is signed."""
+
+    NOT = auto()
+    MARKED = auto()
+    """In parentheses or slashes, by an agency of the table."""
+    UNKNOWN = auto()
+    """In parentheses or slashes, by something else."""
+    BARE = auto()
+    """By the name of an agency alone."""
+
+
+def _take_signature(head: str) -> tuple[str, Agency | None, _Signed]:
+    """A head without the signature at its end, its agency, and how it is signed."""
     if match := _SIGNATURE.search(head):
         agency = agency_of_signature(match[1] or match[2])
-        return head[: match.start()], agency, True
+        return head[: match.start()], agency, _Signed.MARKED if agency else _Signed.UNKNOWN
     words = head.split(" ")
     for count in (3, 2, 1):
         if len(words) > count and (agency := agency_named(" ".join(words[-count:]))):
-            return " ".join(words[:-count]), agency, True
-    return head, None, False
+            return " ".join(words[:-count]), agency, _Signed.BARE
+    return head, None, _Signed.NOT
 
 
 def _read_head(head: str) -> Dateline | None:
@@ -213,9 +217,11 @@ def _read_head(head: str) -> Dateline | None:
     in_capitals = _in_capitals(re.split(r"\s?,\s?", rest)[0])
     if not in_capitals and agency is None and not after_comma:
         return None
-    if signed and agency is None and not in_capitals:
+    if signed is _Signed.UNKNOWN and not in_capitals:
         return None
-    if agency is None and rest.casefold() in _LABELS | _LABELS_ALONE:
+    if signed is _Signed.BARE and not in_capitals and date_text is None:
+        return None  # `Shares of Thomson Reuters - `
+    if rest.casefold() in _LABELS | _LABELS_ALONE:
         return None
     return Dateline(head, _places(rest), agency, date_text)
 

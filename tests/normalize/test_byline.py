@@ -40,6 +40,8 @@ from etl.normalize.byline import is_byline, read_byline
         (["Arlen Post"], [], None),
         (["arlenpost.example"], [], None),
         (["Web Desk"], [], None),
+        (["Our Correspondent"], [], None),
+        (["Alan Guest"], ["Alan Guest"], None),
         (["admin"], [], None),
         (["田中 太郎"], ["田中 太郎"], None),
         ([], [], None),

@@ -84,8 +84,10 @@ def test_datelines(
     [
         "BREAKING: ", "WATCH: ", "OPINION: ", "UPDATE 1-", "EXCLUSIVE — ", "Q&A: ", "NASA: ",
         "FBI: ", "NEW: ", "CORRECTION - ", "By-line — ", "Update Jan 3 - ",
-        "Launch Day Set For Jan. 9: ", "Reuters - ", "REUTERS - ", "Arlen (dpo) - ", "Note: ",
-        "The mayor (left) - ", "", "(AP) - ", "ARLEN ", "It was not - ", "2024: ",
+        "Launch Day Set For Jan. 9: ", "Reuters - ", "REUTERS - ", "Arlen (dpo) - ",
+        "Note: ",
+        "Shares of Thomson Reuters - ", "Photo (AP) - ", "The mayor (left) - ",
+        "", "(AP) - ", "ARLEN ", "It was not - ", "2024: ",
     ],
 )  # fmt: skip
 def test_heads_that_are_no_datelines(head: str) -> None:
