@@ -27,6 +27,9 @@ class Byline(NamedTuple):
     outlet's own authors has only contributed and is not this."""
 
 
+_MAX_FIELD_CHARS = 2_000
+_MAX_NAME_CHARS = 100
+"""Longer fields and names are a text in the wrong place."""
 _OPENING = r"(?:by|von|par|por|di|door|av|af|oleh|autor(?:in)?|author|text)"
 _PREFIX = re.compile(
     rf"^(?:(?:written|posted|reported|story|words|published|compiled|edited)\s+)?{_OPENING}\b\s*:?\s+",
@@ -56,25 +59,26 @@ _AGENCY_ROLE = re.compile(
     rf"^(?:The\s)?(?P<form>{FORM})(?:\s(?:Staff|News|[A-Z]\w*)){{0,3}}\s?"
     r"(?:Writers?|Correspondents?|Staff|Reporters?|Editors?|News|Bureau|Contributors?)?$"
 )
+# Words that make a name a role; words that are also surnames (Guest, Press) are left out.
 _ROLES = word_set(
     "editor editors reporter reporters correspondent correspondents writer writers columnist",
-    "staff  contributor contributors contributing bureau chief journalist producer producers",
-    "analyst desk  team newsroom newsdesk redaktion redakteur redakteurin korrespondent",
-    "korrespondentin autor  autorin rédaction redacción redacao redação redazione redactie",
-    "admin administrator webmaster  photographer fotograf press service services agency",
-    "agencies guest special intern  anchor blogger freelance freelancer freelancers director",
-    "professor editorial board web online  digital news our own report reports agentur",
+    "staff contributor contributors contributing bureau chief journalist producer producers",
+    "analyst desk team newsroom newsdesk redaktion redakteur redakteurin korrespondent",
+    "korrespondentin autor autorin rédaction redacción redacao redação redazione redactie",
+    "admin administrator webmaster photographer fotograf service services agency",
+    "agencies blogger freelance freelancer freelancers director",
+    "professor editorial web online digital news report reports agentur",
     "agenturen volontär volontärin",
 )
 _NO_ONE = word_set(
     "admin administrator anonymous editor editorial guest internet news newsdesk newsroom",
-    "none null  online redaktion redaction staff unknown user webdesk webmaster author",
+    "none null online redaktion redaction staff unknown user webdesk webmaster author",
     "undefined nan n/a",
 )
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’\-]*$")
 _PARTICLES = word_set(
     "de da do dos das del della di der den van von zu zur la le el al bin ibn ben ter ten af",
-    "av y e  und and et en og och in mit with ve i dal du des",
+    "av y e und and et en og och in mit with ve i dal du des",
 )
 _CAPITAL_PARTICLES = word_set(
     "DE DA DO DOS DAS DEL DI DER DEN VAN VON LA LE EL AL BIN IBN",
@@ -125,15 +129,15 @@ def _split_commas(text: str) -> list[str]:
         and not any(agency_named(part) or _is_role(part) or part.isupper() for part in joined)
     ):
         return [f"{joined[1]} {joined[0]}"]
-    # After a full name a single word is a place or an outlet, as a role is a role.
     names = [joined[0]]
     for part in joined[1:]:
-        if (
-            agency_named(part)
-            or _is_role(part)
-            or len(part.split()) > 1
-            or len(names[0].split()) < 2
-        ):
+        one_word = len(part.split()) == 1
+        shouted = part.isupper() and not joined[0].isupper()
+        if agency_named(part) or _is_role(part):
+            names.append(part)
+        elif shouted or (one_word and (len(joined[0].split()) > 1 or agency_named(joined[0]))):
+            continue  # a place or an outlet: `Jane Doe, USA TODAY`, `AFP, MANILA`
+        else:
             names.append(part)
     return names
 
@@ -176,6 +180,8 @@ def _without_debris(text: str) -> str:
 
 def _sort_out(part: str, own: set[str]) -> tuple[str | None, Agency | None]:
     """The name and the agency in one part of a byline."""
+    if len(part) > _MAX_NAME_CHARS:
+        return None, None
     name = part.strip(' ,;:|/-–—•·*"“”')
     agency = agency_named(name)
     if agency is None and (match := _AGENCY_ROLE.match(name)):
@@ -204,6 +210,8 @@ def read_byline(fields: Iterable[str], own_names: Iterable[str] = ()) -> Byline:
     affiliation: Agency | None = None
     alone: Agency | None = None
     for field in fields:
+        if len(field) > _MAX_FIELD_CHARS:
+            continue
         found = [_sort_out(part, own) for part in _split(_without_debris(field))]
         names = [name for name, _ in found if name]
         agency = next((agency for _, agency in found if agency), None)

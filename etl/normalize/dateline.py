@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from enum import Enum, auto
 from typing import NamedTuple
 
 from etl.normalize.agencies import FORM, Agency, agency_named, agency_of_signature
@@ -58,25 +59,25 @@ _MAX_CLOSES = 4
 # Heads in capitals that news puts before a text and that are no places.
 _LABELS = word_set(
     "about advertisement advisory alert also analysis announcement answer archive audio",
-    "background  breaking brief briefs bulletin caption clarification column comment",
-    "commentary context contact  contacts corrected correction coverage credit date deal",
-    "developing disclaimer disclosure  download editor editorial editors embargoed event",
-    "exclusive explained explainer fact factbox  facts feature featured file final flash",
-    "focus follow gallery guest headline  headlines highlights how image important info",
-    "insight interview introduction investigation just  latest lead listen location media",
-    "memo more must news newsletter note notes  notice obituary opinion option page photo",
-    "photos picture pictures podcast poll press preview  profile quiz question quick quote",
-    "quotes ranked read readmore recap refile refiled related  release report reports review",
-    "reviews revealed rumor rumour scoop score scores see series  source sources spoiler",
-    "spoilers sponsored sport sports stat stats statement story  summary survey tags takeaway",
-    "takeaways text tip title topic transcript translation  update updated updates urgent",
-    "verdict video videos view views warning watch watchlist what  when where who why wrap",
-    "writethru yes no achtung aktuell eilmeldung exklusiv foto fotos  hintergrund interview",
-    "kommentar liveticker meinung ticker urgente exclusivo exclusiva opinión  análisis",
+    "background breaking brief briefs bulletin caption clarification column comment",
+    "commentary context contact contacts corrected correction coverage credit date deal",
+    "developing disclaimer disclosure download editor editorial editors embargoed event",
+    "exclusive explained explainer fact factbox facts feature featured file final flash",
+    "focus follow gallery guest headline headlines highlights how image important info",
+    "insight interview introduction investigation just latest lead listen location media",
+    "memo more must news newsletter note notes notice obituary opinion option page photo",
+    "photos picture pictures podcast poll press preview profile quiz question quick quote",
+    "quotes ranked read readmore recap refile refiled related release report reports review",
+    "reviews revealed rumor rumour scoop score scores see series source sources spoiler",
+    "spoilers sponsored sport sports stat stats statement story summary survey tags takeaway",
+    "takeaways text tip title topic transcript translation update updated updates urgent",
+    "verdict video videos view views warning watch watchlist what when where who why wrap",
+    "writethru yes no achtung aktuell eilmeldung exklusiv foto fotos hintergrund interview",
+    "kommentar liveticker meinung ticker urgente exclusivo exclusiva opinión análisis",
     "actualidad direct vidéo",
     # organisations and things in capitals that are no acronyms by their form
     "nasa nato opec asean unesco unicef isis isil covid aids fifa uefa nascar brexit ceo cfo",
-    "trump  biden obama clinton putin",
+    "trump biden obama clinton putin",
 )
 _LABELS_ALONE = word_set("new the key first full from look top live special")
 """Labels where they stand alone; place names begin with them too."""
@@ -85,23 +86,23 @@ _VOWEL = re.compile("[AEIOUYÀ-ÖØ-ÝĀ-ŐŒŌ-ŰΑ-ΩА-Я]", re.IGNORECASE)
 # After the place, not places of their own: `SAN FRANCISCO, Calif.`, `HAMMOND, IND.`
 _REGIONS = word_set(
     "ala alaska ariz ark calif colo conn del dc fla ga hawaii idaho ill ind iowa kan kans ky",
-    "la  maine mass md me mich minn miss mo mont neb nev nh nj nm ny nc nd ohio okla ore oreg",
-    "pa penn  ri sc sd tenn tex texas utah vt va wash wva wis wisc wyo ak al ar az ca co ct",
-    "de fl hi ia id  il in ks ma mi mn ms mt ne nv ok or sd tn tx ut wa wi wv wy  alabama",
+    "la maine mass md me mich minn miss mo mont neb nev nh nj nm ny nc nd ohio okla ore oreg",
+    "pa penn ri sc sd tenn tex texas utah vt va wash wva wis wisc wyo ak al ar az ca co ct",
+    "de fl hi ia id il in ks ma mi mn ms mt ne nv ok or sd tn tx ut wa wi wv wy alabama",
     "arizona arkansas california colorado connecticut delaware florida georgia illinois",
     "indiana kansas kentucky louisiana maryland massachusetts michigan minnesota mississippi",
     "missouri montana nebraska nevada oklahoma oregon pennsylvania tennessee vermont virginia",
     "wisconsin wyoming ontario quebec québec manitoba alberta saskatchewan ont que man alta",
-    "sask  bc nb ns nl pei nfld england scotland wales ireland us usa uk uae",
+    "sask bc nb ns nl pei nfld england scotland wales ireland us usa uk uae",
 )
 _RIVERS = frozenset({"main", "oder", "saale", "donau", "neckar", "rhein", "spree", "elbe"})
 _SMALL_WORDS = word_set(
     "de do da dos das del della di der du des am an im in of on upon sur en and sous le la",
-    "les  los las el al na nad",
+    "les los las el al na nad",
 )
-_NAME_WORDS = word_set(
-    "saint san santa new los las el la le st mt fort",
-)
+
+
+_CONJUNCTIONS = frozenset({"y", "et", "und"})
 
 
 def _in_capitals(text: str) -> bool:
@@ -156,26 +157,14 @@ def _places(printed: str) -> tuple[str, ...]:
 
 
 def _plausible(printed: str) -> bool:
-    """Whether the head could be places by its form: every word with a capital, few words each."""
-    if len(printed) > 80:
-        return False
-    pieces = re.split(r"\s?[,/]\s?", printed)
-    if len(pieces) > 5:
-        return False
-    for piece in pieces:
-        words = piece.split()
-        if not words or len(words) > 5:
-            return False
-        if not all(
-            word[0].isupper()
-            or not word[0].isalpha()
-            or word.casefold() in _SMALL_WORDS | {"y", "et", "und"}
-            for word in words
-        ):
-            return False
-        if not words[0][0].isupper():
-            return False
-    return True
+    """Whether a head could be places by its form: every word with a capital, few words each."""
+    pieces = [piece.split() for piece in re.split(r"\s?[,/]\s?", printed)]
+    return len(pieces) <= 5 and all(
+        0 < len(words) <= 5
+        and words[0][0].isupper()
+        and all(not word[0].islower() or word in _SMALL_WORDS | _CONJUNCTIONS for word in words)
+        for words in pieces
+    )
 
 
 def _is_label(printed: str) -> bool:
@@ -188,16 +177,28 @@ def _is_label(printed: str) -> bool:
     return len(longest) < 4 or not _VOWEL.search(longest)
 
 
-def _take_signature(head: str) -> tuple[str, Agency | None, bool]:
-    """A head without the signature at its end, its agency, and whether there was a signature."""
+class _Signed(Enum):
+    """How the end of a head is signed."""
+
+    NOT = auto()
+    MARKED = auto()
+    """In parentheses or slashes, by an agency of the table."""
+    UNKNOWN = auto()
+    """In parentheses or slashes, by something else."""
+    BARE = auto()
+    """By the name of an agency alone."""
+
+
+def _take_signature(head: str) -> tuple[str, Agency | None, _Signed]:
+    """A head without the signature at its end, its agency, and how it is signed."""
     if match := _SIGNATURE.search(head):
         agency = agency_of_signature(match[1] or match[2])
-        return head[: match.start()], agency, True
+        return head[: match.start()], agency, _Signed.MARKED if agency else _Signed.UNKNOWN
     words = head.split(" ")
     for count in (3, 2, 1):
         if len(words) > count and (agency := agency_named(" ".join(words[-count:]))):
-            return " ".join(words[:-count]), agency, True
-    return head, None, False
+            return " ".join(words[:-count]), agency, _Signed.BARE
+    return head, None, _Signed.NOT
 
 
 def _read_head(head: str) -> Dateline | None:
@@ -216,9 +217,11 @@ def _read_head(head: str) -> Dateline | None:
     in_capitals = _in_capitals(re.split(r"\s?,\s?", rest)[0])
     if not in_capitals and agency is None and not after_comma:
         return None
-    if signed and agency is None and not in_capitals:
+    if signed is _Signed.UNKNOWN and not in_capitals:
         return None
-    if agency is None and rest.casefold() in _LABELS | _LABELS_ALONE:
+    if signed is _Signed.BARE and not in_capitals and date_text is None:
+        return None  # `Shares of Thomson Reuters - `
+    if rest.casefold() in _LABELS | _LABELS_ALONE:
         return None
     return Dateline(head, _places(rest), agency, date_text)
 
@@ -293,9 +296,12 @@ def signed_head(text: str) -> Agency | None:
 
 
 def read_field(field: str) -> Dateline | None:
-    """The dateline in a format's own field for it, which may lack the closing dash."""
+    """The dateline in a format's own field for it, which may lack the closing dash.
+
+    None where the field is empty, or longer than any dateline is.
+    """
     text = field.strip(" ,-–—:")
-    if not text:
+    if not text or len(text) > 2 * MAX_CHARS:
         return None
     found = _read_head(text) or _strong(text)
     if found is None:

@@ -114,17 +114,20 @@ _TRAILING_OFFSET = re.compile(r"\s(?P<offset>[+\-]\d{4}|UTC|GMT|[A-Z]{3,4}T)(?=\
 # Words beside a date that change nothing in it.
 _FILLERS = word_set(
     "at on of the de del le la el den der dem am um uhr à a às as ore kl klo o dated date",
-    "published  posted updated last first modified created veröffentlicht erstellt",
-    "aktualisiert stand publié  mis jour publicado actualizado pubblicato geplaatst",
-    "publicerad i г year года року and by edt  mon tue tues wed thu thur thurs fri sat sun",
-    "monday tuesday wednesday thursday friday saturday  sunday mo di mi do fr sa so montag",
-    "dienstag mittwoch donnerstag freitag samstag sonnabend  sonntag lundi mardi mercredi",
-    "jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim lunes  martes miércoles",
-    "jueves viernes sábado domingo segunda terça quarta quinta sexta feira lunedì  martedì",
+    "published posted updated last first modified created veröffentlicht erstellt",
+    "aktualisiert stand publié mis jour publicado actualizado pubblicato geplaatst",
+    "publicerad i г year года року and by edt mon tue tues wed thu thur thurs fri sat sun",
+    "monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa so montag",
+    "dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi",
+    "jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim lunes martes miércoles",
+    "jueves viernes sábado domingo segunda terça quarta quinta sexta feira lunedì martedì",
     "mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag",
     "zaterdag zondag mandag måndag tirsdag tisdag onsdag torsdag fredag lørdag lördag søndag",
-    "söndag  poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    "söndag poniedziałek wtorek środa czwartek piątek sobota niedziela",
 )
+_DESK_CODE = re.compile("[A-Z]{1,2}")
+"""Letters that wire services put after the time."""
+_HAS_WORD = re.compile(r"[^\W\d_]\w*[^\W\d_]")
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20|2100)\d{0,2}(?!\d)|[०-९٠-٩۰-۹๐-๙]{4}")
 
 
@@ -255,6 +258,8 @@ def _read_calendar(text: str, _hints: DateHints) -> ParsedDate | None:
         found = datetime.strptime(written, form).date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         return None
+    if found.year != int(match[1]) and "W" not in text:  # day 366 of a common year
+        return None
     return _known(_valid_day(found.year, found.month, found.day))
 
 
@@ -314,7 +319,7 @@ def _read_words(text: str, hints: DateHints) -> ParsedDate | None:
             day = int(match[1])
         elif year is None and word.isdecimal() and len(word) == 2:
             year = _full_year(word)
-        elif folded not in _FILLERS:
+        elif folded not in _FILLERS and not (clock_match and _DESK_CODE.fullmatch(word)):
             return None
     if month is None or year is None:
         return None
@@ -356,7 +361,7 @@ def _read_any_language(text: str, hints: DateHints) -> ParsedDate | None:
     library is told to need day, month and year, and given a fixed base, so that nothing is filled
     in from today's date.
     """
-    if hints.language is None or not _HAS_YEAR.search(text):
+    if hints.language is None or not _HAS_YEAR.search(text) or not _HAS_WORD.search(text):
         return None
     from dateparser import parse
 
@@ -376,8 +381,11 @@ def _read_any_language(text: str, hints: DateHints) -> ParsedDate | None:
         return None
     if found is None:
         return None
-    clock = _clock(clock_match) if clock_match else None
-    return _with_clock(_valid_day(found.year, found.month, found.day), clock, hints)
+    day = _valid_day(found.year, found.month, found.day)
+    if clock_match is None:
+        return _known(day)
+    clock = _clock(clock_match)
+    return _with_clock(day, clock, hints) if clock else None
 
 
 _FORMS = (
@@ -394,15 +402,16 @@ _FORMS = (
 
 
 @lru_cache(maxsize=4_096)
+def _parse(text: str, hints: DateHints) -> ParsedDate | None:
+    return next((parsed for read in _FORMS if (parsed := read(text, hints)) is not None), None)
+
+
 def parse_date(written: str, hints: DateHints) -> ParsedDate | None:
     """What a written date says; None where it is not a date that this module knows."""
-    text = clean(written).strip(" ,;|")
+    text = clean(written[: 2 * _MAX_LENGTH]).strip(" ,;|")
     if not text or len(text) > _MAX_LENGTH or not any(c.isdecimal() for c in text):
         return None
-    for read in _FORMS:
-        if (parsed := read(text, hints)) is not None:
-            return parsed
-    return None
+    return _parse(text, hints)
 
 
 def first_date(candidates: Sequence[Sourced], hints: DateHints) -> DateColumns:

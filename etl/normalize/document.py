@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -30,7 +30,7 @@ from etl.normalize.text import (
     squeezed,
     word_count,
 )
-from etl.normalize.wire import assign_segments
+from etl.normalize.wire import CREDIT_PARAGRAPHS, agency_of_credit, assign_segments
 from etl.normalize.zones import is_american, zone_named
 from etl.readers.base import Block, RawDocument, Sourced
 
@@ -38,6 +38,7 @@ VERSION = "1"
 """Raised when the same document gives other rows; part of the read fingerprint."""
 
 _TITLE_SUFFIX = re.compile(r"\s+(?:[|·•»]|::|-{1,2}|[–—])\s+(?=[^|·•»–—]+$)")
+_SUFFIX_CHARS = 100
 _AMERICAN_ENGLISH = re.compile(r"en[-_]us\b", re.IGNORECASE)
 _BYLINE_PARAGRAPHS = 2
 """A byline is looked for in so many paragraphs from the start of the text."""
@@ -71,6 +72,7 @@ def normalize_document(
     byline = read_byline(fields, own_names)
     authors_source = raw.authors.source if raw.authors and byline.authors else None
     blocks, printed = _mark_byline(blocks, own_names)
+    blocks = _mark_credits(blocks)
     if not byline.authors and printed.authors:
         authors_source = "text"
     byline = Byline(byline.authors or printed.authors, byline.agency or printed.agency)
@@ -89,9 +91,7 @@ def normalize_document(
     )
     path_values = dict(context.path_values)
     language = decide_language(
-        raw.language,
-        context.defaults.language or path_values.get("language"),
-        f"{title}\n{body}" if title else body,
+        _declared_languages(raw, context), f"{title}\n{body}" if title else body
     )
     hints = _date_hints(raw, context, language.code)
     published = first_date(_with_path(raw.published, path_values), hints)
@@ -174,7 +174,7 @@ def _title(found: Sourced | None, own_names: Sequence[str]) -> str | None:
     if found is None:
         return None
     title = clean(found.value)
-    match = _TITLE_SUFFIX.search(title)
+    match = _TITLE_SUFFIX.search(title, max(0, len(title) - _SUFFIX_CHARS))
     if match and squeezed(title[match.end() :]) in {squeezed(name) for name in own_names}:
         title = title[: match.start()]
     return title or None
@@ -193,6 +193,24 @@ def _mark_byline(blocks: list[Block], own_names: Sequence[str]) -> tuple[list[Bl
         if seen == _BYLINE_PARAGRAPHS:
             break
     return blocks, Byline()
+
+
+def _mark_credits(blocks: list[Block]) -> list[Block]:
+    """The blocks with the agency's closing credit (`© 2024 AFP`) as a credit."""
+    head, tail = blocks[:-CREDIT_PARAGRAPHS], blocks[-CREDIT_PARAGRAPHS:]
+    return head + [
+        Block("credit", text) if kind == "body" and agency_of_credit(text) else Block(kind, text)
+        for kind, text in tail
+    ]
+
+
+def _declared_languages(raw: RawDocument, context: DocumentContext) -> Iterator[Sourced]:
+    if raw.language:
+        yield raw.language
+    if context.defaults.language:
+        yield Sourced(context.defaults.language, "folder")
+    if path_language := dict(context.path_values).get("language"):
+        yield Sourced(path_language, "path")
 
 
 def _dateline(field: str | None, spans: Sequence[Span]) -> tuple[Dateline | None, int | None]:

@@ -23,16 +23,16 @@ from etl.contracts.base import make_id
 from etl.normalize.text import comparable
 
 # Query parameters that say how a reader came, not what is shown. Names that some archives use for
-# the article itself (cid, eid, uid, ref of two letters) are not among them: an address with one
-# parameter too many is a lesser evil than two articles taken for one.
+# the article itself (cid, eid, uid), which courlan's own list has, are not among them: an address
+# with one parameter too many is a lesser evil than two articles taken for one.
 _TRACKING = re.compile(
     r"(?:utm_\w+|mtm_\w+|pk_\w+|at_(?:medium|campaign|custom\d|link\w*|format|bbc\w*|ptr\w*)|"
-    r"[fgdt]clid|gclsrc|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|fb_\w+|fbc_id|"
+    r"(?:fb|g|d|ms|y|tw|tt)clid|gclsrc|gbraid|wbraid|msclkid|igshid|igsh|fb_\w+|fbc_id|"
     r"mc_[ce]id|mkt_tok|_ga|_gl|__twitter_impression|_hs\w+|hsctatracking|vero_\w+|oly_\w+|"
     r"ns_(?:mchannel|source|campaign|linkname|fee)|cmp|cmpid|ocid|ito|smid|smtyp|xtor|"
     r"wt[._](?:mc|nav|zmc)[\w.]*|wtmc|ref_?src|referr?er|guccounter|guce_\w+|soc_src|soc_trk|tsrc|"
     r"partner|sharetype|share|feature|spm|trk|trkcampaign|traffic_source|icid|ncid|nr_email_referer|"
-    r"ftag|taid|sref|srnd|cvid|intcmp|int_\w+|itm_\w+|outputtype|rss|source=rss)",
+    r"ftag|taid|sref|srnd|cvid|intcmp|int_\w+|itm_\w+|outputtype)",
     re.IGNORECASE,
 )
 _SCHEMES = ("http://", "https://")

@@ -3,7 +3,7 @@
 Belongs here: codes and names of languages, identification, and the rule between the two. Does not
 belong here: what language does to dates or extraction.
 
-The rule. What the document declares comes before what its folder declares. Language attributes are
+The rule. What the document declares comes before what its folder or path does. Attributes are
 often left at a template's default, so a declaration that a confident identification contradicts is
 not believed, unless the two are languages that identification itself mixes up. A declaration that
 the text confirms, or that it is too short or unclear to judge, stands.
@@ -12,6 +12,7 @@ the text confirms, or that it is too short or unclear to judge, stands.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -184,19 +185,18 @@ def identify(text: str) -> tuple[str, float] | None:
     return (code, round(min(probability, 1.0), 3)) if code and probability >= UNSURE else None
 
 
-def decide_language(declared: Sourced | None, folder: str | None, text: str) -> Language:
-    """The language of a text, given what the document and its folder declare.
+def decide_language(declared: Iterable[Sourced], text: str) -> Language:
+    """The language of a text, given what is declared for it.
 
     Args:
-        declared: what the document says, as written, and the field that says it.
-        folder: the folder's default.
+        declared: declarations as written, and where they stand; the first that names a language
+            counts.
         text: title and body.
     """
-    code, source = None, None
-    if declared is not None and (code := language_code(declared.value)):
-        source = declared.source
-    elif folder is not None and (code := language_code(folder)):
-        source = "folder"
+    code, source = next(
+        ((code, source) for value, source in declared if (code := language_code(value))),
+        (None, None),
+    )
     identified = identify(text)
     if identified is None:
         return Language(code, None, source)

@@ -7,13 +7,12 @@ extraction's matter.
 How far a sign reaches:
 
 - The format's own field, the dateline's agency, an agency in the byline, and a credit at the end
-  (`© 2024 AFP`, `Reporting by ...; Editing by ...`) cover the whole article until another segment
-  begins.
+  (`© 2024 AFP`, `Reporting by ...; Editing by ...`, a closing `Reuter`) cover the whole article
+  until another segment begins.
 - `Reuters adds: ...`, and a later paragraph that opens with a signed dateline, begin a segment that
   reaches to the next one. `Our correspondent adds` begins one of no agency.
 - A credit within the text closes the segment that another sign began.
-- `... he said. - AFP`, `... he said. (AP)` and `... he said. Reuter` close the segment that they
-  stand at the end of.
+- `... he said. - AFP` and `... he said. (AP)` close the segment that they stand at the end of.
 - `(With inputs from PTI)` says that something comes from the agency, but not what: only the
   paragraph that it stands in is marked.
 """
@@ -32,12 +31,12 @@ from etl.normalize.paragraphs import Span
 _RUNNING_TEXT = frozenset({"body", "quotation", "list", "credit"})
 _CREDIT_MAX_CHARS = 400
 """A longer paragraph is text, even where it opens like a credit."""
-_CREDIT_PARAGRAPHS = 3
+CREDIT_PARAGRAPHS = 3
 """Credits of the whole article stand within so many paragraphs of its end."""
 
 _ADDS = re.compile(
-    rf"({FORM})(?:\s*(?:,|/|and|&)\s*{FORM})*\s+(?:adds?|further adds?|add that|ergänzt|ajoute)"
-    r"(?:\s+from\s+[A-Z][\w .\-]{1,40})?\s*(?::|\b(?!\s+to\b))"
+    rf"({FORM})(?:\s*(?:,|/|and|&)\s*{FORM})*\s+(?:further\s+)?(?:adds?|ergänzt|ajoute)"
+    r"(?:\s+from\s+[A-Z][\w .\-]{1,40})?(?:\s*[:,—–]|\s+that\b)"
 )
 _OWN_ADDS = re.compile(
     r"(?:Our|The|A)\s(?:[\w’'\-]+\s){0,4}(?:correspondents?|reporters?|bureau|staff)\sadds?\b"
@@ -45,8 +44,9 @@ _OWN_ADDS = re.compile(
 )
 _CLOSING = re.compile(
     rf"[.!?…][”\"’'»)\]]*\s*"
-    rf"(?:[(\[]\s?({FORM})(?:\s?[/,\-]\s?{FORM})*\s?[)\]]|(?:[—–-]+\s?|/|\s)({FORM})/?)[.*]?$"
+    rf"(?:[(\[]\s?({FORM})(?:\s?[/,\-]\s?{FORM})*\s?[)\]]|(?:[—–-]+\s?|/)({FORM})/?)[.*]?$"
 )
+_LAST_WORD = re.compile(rf"[.!?…][”\"’'»)\]]*\s({FORM})$")
 _INPUTS = re.compile(
     r"\(?(?i:with\s)?(?i:additional\s)?"
     r"(?i:inputs?|reports?|reporting|material|information|contributions?)\s(?i:from|by)\s"
@@ -61,7 +61,7 @@ _COPYRIGHT = re.compile(
     r"mit material (?:von|der))(?:[\s:,©]|\([cC]\)|[Cc]opyright)*"
     rf"(?:\d{{4}}(?:[-–]\d{{4}})?[\s,]*)?(?:by\s)?(?:[Tt]he\s)?({FORM})\b"
 )
-_ALONE = re.compile(rf"[(\[—–\-/\s]*({FORM})[)\].*/\s]*$")
+_ALONE = re.compile(rf"[(\[—–\-/\s]+({FORM})[)\].*/\s—–\-]*$")
 
 
 class Segments(NamedTuple):
@@ -129,10 +129,18 @@ def _opening_agency(spans: Sequence[Span]) -> str | None:
 
 
 def _end_credit(spans: Sequence[Span]) -> str | None:
-    for span in reversed(spans[-_CREDIT_PARAGRAPHS:]):
-        if span.kind in _RUNNING_TEXT and (agency := agency_of_credit(span.text)):
+    """The agency that a credit near the end names.
+
+    The bare name of an agency counts only as the very last words: further up it is the credit of a
+    picture or the source of a teaser.
+    """
+    running = [span.text for span in spans if span.kind in _RUNNING_TEXT]
+    for text in reversed(running[-CREDIT_PARAGRAPHS:]):
+        if agency := agency_of_credit(text):
             return agency
-    return None
+    last = running[-1] if running else ""
+    match = _LAST_WORD.search(last[-60:])
+    return _look_up(match[1]) if match else _look_up(last)
 
 
 def assign_segments(

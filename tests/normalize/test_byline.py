@@ -1,0 +1,80 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.normalize.byline import is_byline, read_byline
+
+
+@pytest.mark.parametrize(
+    ("fields", "authors", "agency"),
+    [
+        (["By Jane Doe"], ["Jane Doe"], None),
+        (["Von Anna Müller und Peter Schmidt"], ["Anna Müller", "Peter Schmidt"], None),
+        (["Par Marie Curie et Jean Petit"], ["Marie Curie", "Jean Petit"], None),
+        (["María López y Juan Pérez"], ["María López", "Juan Pérez"], None),
+        (["José Ortega y Gasset"], ["José Ortega y Gasset"], None),
+        (["Jane Doe, John Roe and Ann Poe"], ["Jane Doe", "John Roe", "Ann Poe"], None),
+        (["Jane Doe; John Roe"], ["Jane Doe", "John Roe"], None),
+        (["Jane Doe", "John Roe", "jane doe"], ["Jane Doe", "John Roe"], None),
+        (["Doe, Jane"], ["Jane Doe"], None),
+        (["John Smith, Jr."], ["John Smith, Jr."], None),
+        (["Jane Doe, Political Editor"], ["Jane Doe"], None),
+        (["Jane Doe in London"], ["Jane Doe"], None),
+        (["Jane Doe, USA TODAY"], ["Jane Doe"], None),
+        (["JANE O'DOE AND JOHN MCDONALD"], ["Jane O'Doe", "John McDonald"], None),
+        (["Kim LANGER"], ["Kim Langer"], None),
+        (["jane@example.org (Jane Doe)"], ["Jane Doe"], None),
+        (["Jane Doe @jane, jane@example.org"], ["Jane Doe"], None),
+        (["https://example.org/authors/jane"], [], None),
+        (["Research and Markets"], ["Research and Markets"], None),
+        (["Hill, Dale & Rivers, Inc."], ["Hill, Dale & Rivers, Inc."], None),
+        (["Jane Doe, Reuters"], ["Jane Doe"], "Reuters"),
+        (["Jane Doe (Reuters)"], ["Jane Doe"], "Reuters"),
+        (["Jane Doe | AFP"], ["Jane Doe"], "AFP"),
+        (["By JANE DOE, Associated Press Writer"], ["Jane Doe"], "AP"),
+        (["Jane Doe and John Roe, Associated Press"], ["Jane Doe", "John Roe"], "AP"),
+        (["Reuters Staff"], [], "Reuters"),
+        (["AFP"], [], "AFP"),
+        (["AFP, MANILA"], [], "AFP"),
+        (["Jane Doe", "AP"], ["Jane Doe"], None),  # it contributed to the outlet's own story
+        (["Arlen Post"], [], None),
+        (["arlenpost.example"], [], None),
+        (["Web Desk"], [], None),
+        (["Our Correspondent"], [], None),
+        (["Alan Guest"], ["Alan Guest"], None),
+        (["admin"], [], None),
+        (["田中 太郎"], ["田中 太郎"], None),
+        ([], [], None),
+    ],
+)
+def test_bylines(fields: list[str], authors: list[str], agency: str | None) -> None:
+    found = read_byline(fields, ["Arlen Post", "arlenpost.example"])
+    assert list(found.authors) == authors
+    assert (found.agency.name if found.agency else None) == agency
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("By Jane Doe", True),
+        ("By Jane Doe and John Roe, Reuters", True),
+        ("By Reuters", True),
+        ("Von Anna Müller, Berlin", True),
+        ("By Jane Doe jane@example.org", True),
+        ("By Monday", False),
+        ("By Monday morning, all was well", False),
+        ("By Jane Doe’s own account, nothing happened.", False),
+        ("Jane Doe", False),
+        ("by Jane Doe", False),
+    ],
+)
+def test_paragraphs_that_are_only_a_byline(text: str, expected: bool) -> None:
+    assert is_byline(text) is expected
+
+
+@given(st.lists(st.text(max_size=60), max_size=4))
+def test_any_text_can_be_asked(fields: list[str]) -> None:
+    found = read_byline(fields)
+    assert all(author.strip() == author and author for author in found.authors)
+    for field in fields:
+        is_byline(field)

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import gzip
+import html
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from etl.normalize.dateline import find_dateline, place_name, read_field, signed_head
+from etl.normalize.text import clean
+
+REST = "The mayor said on Tuesday that the bridge would be closed."
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "places", "agency", "date"),
+    [
+        ("ISLAMABAD/BEIJING: ", "ISLAMABAD/BEIJING", ["Islamabad", "Beijing"], None, None),
+        ("PARIS: ", "PARIS", ["Paris"], None, None),
+        ("PARIS — ", "PARIS", ["Paris"], None, None),
+        ("BERLIN—", "BERLIN", ["Berlin"], None, None),
+        ("KEY WEST, Fla. -- ", "KEY WEST, Fla.", ["Key West"], None, None),
+        ("THE HAGUE: ", "THE HAGUE", ["The Hague"], None, None),
+        (
+            "KARACHI, May 3 (Reuters) - ",
+            "KARACHI, May 3 (Reuters)",
+            ["Karachi"],
+            "Reuters",
+            "May 3",
+        ),
+        ("KARACHI, May 3 (APP): ", "KARACHI, May 3 (APP)", ["Karachi"], "APP", "May 3"),
+        ("LONDON (AP) — ", "LONDON (AP)", ["London"], "AP", None),
+        ("WASHINGTON (Reuters - ", "WASHINGTON (Reuters", ["Washington"], "Reuters", None),
+        ("WASHINGTON, Feb 26 - ", "WASHINGTON, Feb 26", ["Washington"], None, "Feb 26"),
+        ("Toronto, Feb 26 - ", "Toronto, Feb 26", ["Toronto"], None, "Feb 26"),
+        ("AMSTERDAM, 2 March - ", "AMSTERDAM, 2 March", ["Amsterdam"], None, "2 March"),
+        ("RICHMOND, Va. Feb 26 - ", "RICHMOND, Va. Feb 26", ["Richmond"], None, "Feb 26"),
+        ("HAMMOND, IND., March 26 - ", "HAMMOND, IND., March 26", ["Hammond"], None, "March 26"),
+        (
+            "NEW YORK, Oct. 3, 2024 /PRNewswire/ -- ",
+            "NEW YORK, Oct. 3, 2024 /PRNewswire/",
+            ["New York"],
+            "PR Newswire",
+            "Oct. 3, 2024",
+        ),
+        (
+            "BOSTON--(BUSINESS WIRE)--",
+            "BOSTON--(BUSINESS WIRE)",
+            ["Boston"],
+            "Business Wire",
+            None,
+        ),
+        (
+            "SAN FRANCISCO, Calif. (AP) -- ",
+            "SAN FRANCISCO, Calif. (AP)",
+            ["San Francisco"],
+            "AP",
+            None,
+        ),
+        ("Berlin (dpa) - ", "Berlin (dpa)", ["Berlin"], "dpa", None),
+        ("Frankfurt/Main (dpa) - ", "Frankfurt/Main (dpa)", ["Frankfurt/Main"], "dpa", None),
+        ("KATHMANDU (RSS) — ", "KATHMANDU (RSS)", ["Kathmandu"], None, None),
+        ("ROME and PARIS (AFP) - ", "ROME and PARIS (AFP)", ["Rome", "Paris"], "AFP", None),
+        ("DUBAI, CAIRO: ", "DUBAI, CAIRO", ["Dubai", "Cairo"], None, None),
+    ],
+)
+def test_datelines(
+    head: str, text: str, places: list[str], agency: str | None, date: str | None
+) -> None:
+    found = find_dateline([head + REST])
+    assert found is not None
+    number, dateline = found
+    assert number == 0
+    assert dateline.text == text
+    assert list(dateline.places) == places
+    assert (dateline.agency.name if dateline.agency else None) == agency
+    assert dateline.date_text == date
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "BREAKING: ", "WATCH: ", "OPINION: ", "UPDATE 1-", "EXCLUSIVE — ", "Q&A: ", "NASA: ",
+        "FBI: ", "NEW: ", "CORRECTION - ", "By-line — ", "Update Jan 3 - ",
+        "Launch Day Set For Jan. 9: ", "Reuters - ", "REUTERS - ", "Arlen (dpo) - ",
+        "Note: ",
+        "Shares of Thomson Reuters - ", "Photo (AP) - ", "The mayor (left) - ",
+        "", "(AP) - ", "ARLEN ", "It was not - ", "2024: ",
+    ],
+)  # fmt: skip
+def test_heads_that_are_no_datelines(head: str) -> None:
+    assert find_dateline([head + REST]) is None
+
+
+def test_capitals_alone_prove_nothing_in_a_text_in_capitals() -> None:
+    assert find_dateline([f"ARLEN: {REST.upper()}"]) is None
+    assert find_dateline([f"ARLEN, MAY 3 - {REST.upper()}"]) is not None
+
+
+def test_an_interview_has_no_dateline() -> None:
+    turns = ["MARLOW: Why now?", "TENNANT: Why not?", "MARLOW: Because of the cost."]
+    assert find_dateline(turns) is None
+
+
+def test_a_later_paragraph_needs_a_date_or_an_agency() -> None:
+    label = "Our service for morning readers"
+    assert find_dateline([label, f"ARLEN: {REST}"]) is None
+    found = find_dateline([label, f"ARLEN (AP) - {REST}"])
+    assert found is not None
+    assert found[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("ST. PETERSBURG", "St. Petersburg"), ("TEL AVIV", "Tel Aviv"),
+        ("RIO DE JANEIRO", "Rio de Janeiro"), ("AIX-EN-PROVENCE", "Aix-en-Provence"),
+        ("LE HAVRE", "Le Havre"), ("MCALLEN", "McAllen"), ("O'FALLON", "O'Fallon"),
+        ("Toronto", "Toronto"), ("N.Y.", "N.Y."),
+    ],
+)  # fmt: skip
+def test_places_in_ordinary_capitals(printed: str, name: str) -> None:
+    assert place_name(printed) == name
+
+
+def test_the_formats_own_field_may_lack_the_dash() -> None:
+    found = read_field("    NEW YORK, March 5 - ")
+    assert found is not None
+    assert (found.text, found.places) == ("NEW YORK, March 5", ("New York",))
+    assert read_field("Arlen").places == ("Arlen",)  # type: ignore[union-attr]
+    assert read_field(" - ") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("(Bloomberg) -- Shares fell.", "Bloomberg"), ("REUTERS - Shares fell.", "Reuters"),
+        ("ARLEN (AP) - Shares fell.", "AP"), ("Reuters reported that shares fell.", None),
+        ("ARLEN: Shares fell.", None), ("The agency (AP) said: no.", None),
+    ],
+)  # fmt: skip
+def test_heads_signed_by_an_agency(text: str, name: str | None) -> None:
+    agency = signed_head(text)
+    assert (agency.name if agency else None) == name
+
+
+@pytest.mark.archives
+def test_datelines_of_old_wire_copy() -> None:
+    """On one file of Reuters-21578, whose DATELINE field is the truth."""
+    beside = Path(__file__).resolve().parents[2].parent / "shared"
+    shared = Path(os.environ.get("NEWSHOUSE_SHARED", beside))
+    path = shared / "archives" / "reuters-21578" / "reut2-003.sgm.gz"
+    if not path.exists():
+        pytest.skip(f"{path} is absent")
+    text = html.unescape(gzip.decompress(path.read_bytes()).decode("latin-1"))
+    stories = re.findall(r"<DATELINE>(.*?)</DATELINE>\s*<BODY>(.*?)</BODY>", text, re.DOTALL)
+    right = invented = 0
+    for printed, body in stories:
+        first = clean(body.split("\n    ")[0])
+        found = find_dateline([f"{clean(printed)} {first}"])
+        right += found is not None and found[1].text == clean(printed).rstrip(" -")
+        invented += find_dateline([first]) is not None
+    assert len(stories) > 800
+    assert right / len(stories) > 0.99
+    assert invented == 0
