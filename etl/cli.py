@@ -65,7 +65,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(etl.__version__, prog_name="newshouse")
 def group() -> None:
-    """Raw news files in; who said what about whom, when, in which outlet, out.
+    r"""Raw news files in; who said what about whom, when, in which outlet, out.
 
     \b
     newshouse run                           ingest raw/ and publish

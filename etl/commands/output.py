@@ -42,21 +42,15 @@ def _chunks(result: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]
 
 def plain(value: object) -> object:
     """A value as JSON has it: ids, dates and bytes as text."""
-    if isinstance(value, uuid.UUID | decimal.Decimal):
-        return str(value)
-    if isinstance(value, dt.datetime):
-        return value.isoformat()
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, dt.timedelta):
-        return str(value)
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
-    return value
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, uuid.UUID | decimal.Decimal | dt.timedelta) else value
 
 
 def _cell(value: object) -> str:

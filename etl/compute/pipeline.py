@@ -492,9 +492,8 @@ def forget(settings: Settings, what: uuid.UUID | str, reason: str) -> Forgot:
             if held:
                 count += sum(u.articles for u in receipt.units if u.raw_file_id in held)
                 rewrite(layout, ledger, [batch], Drop(raw_files=held))
-        save_listing(
-            layout.listing, _candidates(listing, read_forgotten(settings.reference_folder))
-        )
+        forgotten = read_forgotten(settings.reference_folder)
+        save_listing(layout.listing, _candidates(listing, forgotten))
     extract_batches(settings, backend=InlineBackend())
     publish(settings)
     published = Publication.load(layout)
@@ -667,7 +666,7 @@ def view_shapes(settings: Settings, names: Sequence[str], rows: int = 5) -> dict
                 "where table_name = ? order by column_index",
                 [name],
             ).fetchall()
-            first = connection.execute(f"select * from {name} limit {rows}").fetchall()  # noqa: S608
+            first = connection.execute(f"select * from {name} limit {rows}").fetchall()
             shapes[name] = Shape(tuple(columns), tuple(first))
     return shapes
 

@@ -64,7 +64,7 @@ def run_archive_table(connection: duckdb.DuckDBPyConnection, model: type[Row], t
         SchemaMismatchError: the statement's columns are not the contract's.
     """
     statement = (sql_folder() / "archive" / f"{model.table}.sql").read_text(encoding="utf-8")
-    shape = connection.sql(f"select * from ({statement}) limit 0")  # noqa: S608 - our own file
+    shape = connection.sql(f"select * from ({statement}) limit 0")
     found = shape.to_arrow_table().schema
     expected = arrow_schema(model)
     if set(found.names) != set(expected.names):
@@ -238,12 +238,10 @@ def resolve_archive(
         _archive_view(connection, DocumentStatus, paths)
         run_archive_query(connection, "hidden_documents", paths["hidden_documents"], HIDDEN_SCHEMA)
         hidden = literal(str(paths["hidden_documents"]))
-        connection.execute(
-            f"create view hidden_documents as select document_id, reason from read_parquet({hidden})"
-        )
+        connection.execute(f"create view hidden_documents as select * from read_parquet({hidden})")
         for model in (Article, LocalEntity, Quote):
             connection.execute(
-                f"create view all_{model.table} as select * from {model.table}_files "  # noqa: S608
+                f"create view all_{model.table} as select * from {model.table}_files "
                 "where document_id not in "
                 "(select document_id from hidden_documents where reason = 'retired')"
             )

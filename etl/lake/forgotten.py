@@ -54,10 +54,8 @@ def read_forgotten(folder: Path) -> Forgotten:
     if reader.fieldnames is None:
         return Forgotten()
     if not set(COLUMNS[:2]) <= set(reader.fieldnames):
-        raise IgnoreFileError(
-            f"{path}:1: found the columns {', '.join(reader.fieldnames)}; expected "
-            f"{', '.join(COLUMNS)}"
-        )
+        found = ", ".join(reader.fieldnames)
+        raise IgnoreFileError(f"{path}:1: found the header {found}; expected {','.join(COLUMNS)}")
     articles, files = set(), set()
     for row in reader:
         kind, value = (row["kind"] or "").strip(), (row["value"] or "").strip()
@@ -68,7 +66,7 @@ def read_forgotten(folder: Path) -> Forgotten:
             except ValueError:
                 raise IgnoreFileError(
                     f"{where}: {value!r} is no article_id; expected a UUID as "
-                    "`select article_id from articles` shows it"
+                    "the column articles.article_id shows it"
                 ) from None
         elif kind == "file" and value:
             files.add(value)

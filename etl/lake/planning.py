@@ -197,10 +197,12 @@ def plan_reading(
         if file.raw_file_id not in covered.done
         for unit in _units(file, batch_bytes)
     }
-    batches = []
-    for unit_ids in planned:
-        if unit_ids and all(unit_id in pending for unit_id in unit_ids):
-            batches.append(make_batch(pending.pop(unit_id) for unit_id in unit_ids))
+    kept = [ids for ids in planned if ids and all(unit_id in pending for unit_id in ids)]
+    batches = [
+        make_batch(pending.pop(unit_id) for unit_id in ids)
+        for ids in kept
+        if all(unit_id in pending for unit_id in ids)
+    ]
     units = sorted(pending.values(), key=lambda unit: (unit.path, unit.part))
     shares = workers * BATCHES_PER_WORKER
     total = sum(unit.size for unit in units)

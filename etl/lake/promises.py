@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from etl.contracts.articles import Article, Paragraph
 from etl.contracts.base import Row
@@ -112,7 +113,7 @@ def _check_parts(quote: Quote, body: str, document: uuid.UUID) -> None:
     if not parts or (parts[0].char_start, parts[-1].char_end) != (quote.char_start, quote.char_end):
         raise PromiseBrokenError(f"keys: document {document}: quote {quote.quote_id}: outer bounds")
     joined = body[parts[0].char_start : parts[0].char_end]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         if part.char_start < before.char_end:
             raise PromiseBrokenError(f"keys: document {document}: quote parts overlap")
         gap = body[before.char_end : part.char_start]

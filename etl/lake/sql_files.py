@@ -153,9 +153,8 @@ def load_objects() -> tuple[SqlObject, ...]:
         for path in sorted((sql_folder() / folder).glob("*.sql")):
             item = parse_file(path, kind)
             if item.name in objects:
-                raise SqlFileError(
-                    f"{path}: {item.name!r} is the name of a {objects[item.name].kind}"
-                )
+                other = objects[item.name].kind
+                raise SqlFileError(f"{path}: {item.name!r} is the name of a {other} already")
             objects[item.name] = item
     base = base_view_names()
     made = {}
@@ -262,10 +261,11 @@ def rows_of(model: type[Row], paths: Sequence[str]) -> str:
     """
     as_json = json_columns(model)
     if not paths:
-        nulls = ", ".join(
-            f'cast(null as {"json" if field.name in as_json else sql_type(field.type)}) as "{field.name}"'
+        types = {
+            field.name: "json" if field.name in as_json else sql_type(field.type)
             for field in arrow_schema(model)
-        )
+        }
+        nulls = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items())
         return f"select {nulls} where false"
     columns = ", ".join(
         f'cast("{name}" as json) as "{name}"' if name in as_json else f'"{name}"'
