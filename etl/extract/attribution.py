@@ -43,6 +43,11 @@ _CLAUSE_STARTS = frozenset(
 _RELATIVES = frozenset("that who which whose where when as after before while".split())
 _CLAUSAL = frozenset(["say", "think", "believe", "know", "suppose", "guess", "reckon"])
 """Cues that hardly ever take a noun phrase: what follows them is a clause."""
+_SUBORDINATORS = frozenset(
+    "while although though when if as because after since before asked whereas despite".split()
+)
+_CONTRASTS = frozenset("while but and though although whereas as".split())
+_QUESTIONS = frozenset("whether if how why what".split())
 _WH = frozenset("whether if how why what where when who which".split())
 _PLACE_TIME = frozenset(
     "in on at during after before to from via by through over with late early last earlier later "
@@ -178,7 +183,8 @@ class _Reader:
         """Quotations that a statement has taken."""
         self.sentence_starts = [sentence.first for sentence in sentences]
         self.last_speaker: int | None = None
-        self.last_speaker_paragraph = -1
+        self.last_nominal = -1
+        """First token of the last source that is a description, unless it is of many."""
 
     # -- one sentence ------------------------------------------------------------------------
 
@@ -241,6 +247,8 @@ class _Reader:
         if not before or before in DETERMINERS or before in PREPOSITIONS or before in ("'s", "'"):
             return before in ("they", "he", "she", "who", "we", "many", "some")
         name = self.phrases.name_at[verb.first - 1]
+        if name >= 0 and self.coreference.names[name].type == "NORP" and before[-1] != "s":
+            return False  # `Western states`
         return (
             name >= 0
             or before in ("he", "she", "it", "they", "we", "i", "you", "who", ",")
@@ -364,6 +372,9 @@ class _Reader:
         if end <= first:
             return False
         act = _act(cue, introduced)
+        taken = self.found.taken[first:end].count(1)
+        if taken * 2 > end - first:
+            return False  # a clause within a reported clause
         return self._take(
             [(first, end)], source, occurrence, act, 0.75 if introduced != "bare" else 0.65
         )
@@ -398,7 +409,8 @@ class _Reader:
         if word in ("to", "not") and frames & {"i", "x"} and self._infinitive(index, limit):
             if "i" in frames:
                 return index, "to"
-        if word in _WH and frames & {"c", "t", "o"} and self._finite(index + 1, limit):
+        questions = _WH if occurrence.verb.negated or "o" in frames else _QUESTIONS
+        if word in questions and frames & {"c", "t", "o"} and self._finite(index + 1, limit):
             return index, "wh"
         if "x" in frames:
             at = self._object_infinitive(index, limit)
@@ -414,8 +426,10 @@ class _Reader:
             skipped = self._after_adverbial(index, limit, frames)
             if skipped is not None:
                 return skipped
-        if frames & {"n", "l"} and self._quotes_soon(index, sentence):
-            return index, "noun"
+        if frames & {"n", "l", "c"} and self._quotes_soon(index, sentence):
+            if word in ("in", "at", "during", "on"):  # `admitted in an interview "it will be hard"`
+                return next(i for i in range(index, limit) if self.inside[i] >= 0), "noun"
+            return (index, "noun") if frames & {"n", "l"} else None
         return None
 
     def _opens_quote(self, index: int, limit: int) -> int | None:
@@ -438,11 +452,12 @@ class _Reader:
         if not words:
             return False
         first = tokens.text[words[0]]
-        if len(words) < _SHORT and tokens.text[marked.end - 1] not in _TERMINAL - {","}:
+        if len(words) < _SHORT and self._last(marked) not in _TERMINAL - {","}:
             return False
         if self._title_case(words):
             return False
-        return first[0].isupper() or first[0].isdigit()
+        elided = tokens.text[marked.first] in ("…", "...")
+        return first[0].isupper() or first[0].isdigit() or elided
 
     def _title_case(self, words: Sequence[int]) -> bool:
         content = [i for i in words if self.tokens.lower[i] not in PREPOSITIONS | DETERMINERS]
@@ -463,17 +478,19 @@ class _Reader:
         """
         if index + 1 >= limit or self.tokens.lower[index + 1] in AUXILIARIES:
             return False
-        return self._finite(index + 1, limit)
+        return self._finite(index + 1, limit, within=2 * _FINITE_WITHIN)
 
-    def _finite(self, index: int, limit: int, *, main: bool = False) -> bool:
+    def _finite(
+        self, index: int, limit: int, *, main: bool = False, within: int = _FINITE_WITHIN
+    ) -> bool:
         """Whether a finite verb follows soon; with `main`, before any relative clause or comma."""
         tokens, lower = self.tokens, self.tokens.lower
-        end = min(limit, index + _FINITE_WITHIN)
+        end = min(limit, index + within)
         for probe in range(index, end):
             word = lower[probe]
             if self.inside[probe] >= 0:
                 return True
-            if tokens.text[probe] in _STRONG_STOPS:
+            if tokens.text[probe] == ";" or (main and tokens.text[probe] in _STRONG_STOPS):
                 return False
             if main and (tokens.text[probe] == "," or word in _RELATIVES):
                 return False
@@ -498,7 +515,7 @@ class _Reader:
         starts = word in _CLAUSE_STARTS or name >= 0 or lower[index][-1] == "s" or word.isdigit()
         if name >= 0 and self.coreference.names[name].type == "DATE":
             return False
-        if word in PREPOSITIONS and name < 0:
+        if (word in PREPOSITIONS or word in AUXILIARIES) and name < 0:
             return False
         if cue.lemma in ("say", "think", "believe"):
             starts = starts or not (
@@ -525,6 +542,8 @@ class _Reader:
     def _object_infinitive(self, index: int, limit: int) -> int | None:
         """Where the object starts of `urged Pakistan to protect`."""
         lower = self.tokens.lower
+        if lower[index] in PREPOSITIONS and self.phrases.name_at[index] < 0:
+            return None
         for probe in range(index + 1, min(limit, index + _ADDRESSEE + 4)):
             if self.inside[probe] >= 0 or self.tokens.text[probe] in (",", ";", ":", ".", "—"):
                 return None
@@ -631,6 +650,8 @@ class _Reader:
         if introduced == "quote":
             return self.marked[self.inside[first]].outer_end
         end = min(sentence.end, first + _MAX_CLAUSE)
+        subordinate = self._in_opening_clause(sentence, first)
+        depth = 0
         if end < sentence.end and self.inside[end] >= 0:
             end = max(end, self.marked[self.inside[end]].outer_end)
         while index < end:
@@ -643,9 +664,14 @@ class _Reader:
             word = lower[index]
             if tokens.text[index] in _STRONG_STOPS:
                 return index
+            depth += (tokens.text[index] == "(") - (tokens.text[index] == ")")
+            if depth < 0:
+                return index
             if tokens.text[index] == "," and index + 1 < end:
                 following = lower[index + 1]
-                if introduced == "noun":
+                if introduced == "noun" or subordinate:
+                    return index
+                if following in _CONTRASTS and self._cue_soon(index + 2, end):
                     return index
                 if following == "according":
                     return index
@@ -671,6 +697,22 @@ class _Reader:
         ):
             end -= 1
         return end
+
+    def _in_opening_clause(self, sentence: Sentence, first: int) -> bool:
+        """Whether a token stands in a clause like `While she denied ...,` that opens a sentence."""
+        if self.tokens.lower[sentence.first] not in _SUBORDINATORS:
+            return False
+        return "," not in self.tokens.text[sentence.first : min(first, sentence.first + _MAX_LEAD)]
+
+    def _cue_soon(self, index: int, end: int) -> bool:
+        """Whether another source speaks after a conjunction (`..., while Cruz said`)."""
+        for probe in range(index, min(end, index + 7)):
+            lower = self.tokens.lower[probe]
+            if self.inside[probe] >= 0:
+                return False
+            if lower in FORMS and not may_be_noun(lower) and self._second_cue(probe):
+                return self.phrases.name_at[probe - 1] >= 0 or lower in ("said", "says")
+        return False
 
     def _second_cue(self, index: int) -> bool:
         cue = FORMS[self.tokens.lower[index]][0]
@@ -914,7 +956,12 @@ class _Reader:
                     index += 1
         if speaker is not None:
             self.last_speaker = speaker
-            self.last_speaker_paragraph = tokens.paragraph[first]
+        if (
+            source is not None
+            and source.kind == "nominal"
+            and (tokens.lower[source.first] in ("a", "an", "one", "the"))
+        ):
+            self.last_nominal = source.first
         return True
 
     def _already_spoken(self, spans: Sequence[tuple[int, int]]) -> bool:
@@ -1002,7 +1049,16 @@ class _Reader:
             if lower == "who":
                 return self.antecedents.relative(source.first)
             if lower in PERSONAL:
-                return self.antecedents.personal(source.first, self.last_speaker)
+                found = self.antecedents.personal(source.first, self.last_speaker)
+                names = self.coreference.names
+                nominal = self.last_nominal
+                if (
+                    found is not None
+                    and nominal > names[found].first
+                    and (self._same_paragraph(nominal, source.first))
+                ):
+                    return None  # `A spokesman said ... He said ...`
+                return found
         return None
 
     # -- quotations that no cue took ---------------------------------------------------------
@@ -1037,9 +1093,16 @@ class _Reader:
     def _whole(self, marked: Marked) -> bool:
         """Whether a quotation is one or more whole sentences, however short."""
         tokens = self.tokens
-        first, last = tokens.text[marked.first], tokens.text[marked.end - 1]
+        first = tokens.text[marked.first]
         starts = first[0].isupper() or not first[0].isalpha() or marked.quotation.continues
-        return starts and (last in _TERMINAL or not marked.quotation.closed)
+        return starts and (self._last(marked) in _TERMINAL or not marked.quotation.closed)
+
+    def _last(self, marked: Marked) -> str:
+        """The last token of a quotation, closing marks of nested ones left out."""
+        end = marked.end
+        while end > marked.first + 1 and self.tokens.text[end - 1] in MARKS:
+            end -= 1
+        return self.tokens.text[end - 1]
 
     def _stands_alone(self, marked: Marked) -> bool:
         """Whether a quotation is a sentence or more of its own, not words within another."""
@@ -1057,7 +1120,7 @@ class _Reader:
             or (self.inside[start - 1] >= 0)
         )
         ends = (
-            tokens.text[marked.end - 1] in _TERMINAL
+            self._last(marked) in _TERMINAL
             or not marked.quotation.closed
             or (marked.outer_end < len(tokens) and tokens.text[marked.outer_end] in (".", "!", "?"))
         )

@@ -65,8 +65,15 @@ _POSSESSIVE_STEMS = frozenset(
     "people women children men king queen veterans workers farmers teachers citizens students "
     "world writers officers patients girls boys".split()
 )
+_ACRONYMS = words("words", "acronyms")
 _LINKS = frozenset(["of", "for"])
+_ON_HEADS = frozenset(
+    "Agreement Board Commission Committee Conference Convention Council Forum Institute Panel "
+    "Programme Program Summit Treaty".split()
+)
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "from", "near", "across", "outside", "throughout"])
+_LOOSE_DIRECTIONS = frozenset(["Western", "Central", "Mid", "Upper", "Lower", "Greater"])
+"""Directions that begin other names as often as names of places."""
 _PEOPLE_PREFIXES = frozenset(["Afro", "Anglo", "Sino", "Indo", "Franco", "Russo", "Judeo"])
 _LOWER_DIRECTIONS = frozenset(word.casefold() for word in _DIRECTIONS)
 _NEWSPAPERS = frozenset(
@@ -286,7 +293,9 @@ def _run_end(article: _Article, first: int, limit: int, blocked: bytearray) -> i
             if after >= limit or not capital[after] or text[end - 1] in _CLOSED:
                 break
             end = after + 1
-        elif word in _LINKS and text[end - 1] in _OF_HEADS:
+        elif (word in _LINKS and text[end - 1] in _OF_HEADS) or (
+            word == "on" and text[end - 1] in _ON_HEADS
+        ):
             if lower[after] == "the" and after + 1 < limit and capital[after + 1]:
                 after += 1
             if not capital[after] or blocked[after]:
@@ -477,6 +486,11 @@ def _next_boundary(tokens: Tokens, first: int, end: int) -> int:
                 return listed
         if kind == "NORP" and not _head_at(tokens, end - 1) and not _institute(tokens, listed, end):
             return listed
+    for index in range(first + 2, end - 1):
+        # `Development Company | Abdullah Abudawood`
+        if tokens.text[index - 1] in _ORG_HEADS and not _head_at(tokens, end - 1):
+            if tokens.text[index] in GIVEN or end - index == 2:
+                return index
     for index in range(first + 1, end):
         if (
             naming.title_at(tokens, index, end) > index
@@ -606,6 +620,8 @@ def _by_head(tokens: Tokens, first: int, end: int) -> Name | None:
         return Name(first, end, "MISC", 0.7)
     if opener in _DIRECTIONS and _plain(tokens.span(first + 1, end)) in _LISTED:
         return Name(first, end, "LOCATION", 0.9)
+    if opener in _DIRECTIONS and length == 2 and opener not in _LOOSE_DIRECTIONS:
+        return Name(first, end, "LOCATION", 0.6)
     if opener in _MISC_OPENERS:
         return Name(first, end, "MISC", 0.7)
     if opener in _PLACE_OPENERS and length <= 3:
@@ -739,6 +755,8 @@ def _guess_word(article: _Article, run: _Run, before: str) -> EntityType | None:
     tokens = article.tokens
     word, lower = tokens.text[run.first], tokens.lower[run.first]
     if word in _CALENDAR or len(word) < 2 or not word[0].isalpha() or lower in _CLOSED:
+        return None
+    if word in _ACRONYMS:
         return None
     if before in ("the", "a", "an") or before[:1].isdigit():
         kind: EntityType | None = "ORGANIZATION" if word.isupper() else None

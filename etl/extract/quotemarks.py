@@ -90,8 +90,19 @@ def _pair_doubles(
     body: str, marks: Sequence[tuple[int, int, str]], first: int, limit: int
 ) -> tuple[list[tuple[int, int, int, int]], tuple[int, int, str] | None]:
     """Pairs (outer start, start, end, outer end), and the opening mark left open at the end."""
+    nested, left = _pair_nested(body, marks, first, limit, nest=True)
+    if left is None:
+        return nested, None
+    # A closing mark is missing somewhere: then an opening mark within a quotation starts a new one.
+    return _pair_nested(body, marks, first, limit, nest=False)
+
+
+def _pair_nested(
+    body: str, marks: Sequence[tuple[int, int, str]], first: int, limit: int, *, nest: bool
+) -> tuple[list[tuple[int, int, int, int]], tuple[int, int, str] | None]:
     pairs: list[tuple[int, int, int, int]] = []
     opening: tuple[int, int, str] | None = None
+    depth = 0
     for start, end, mark in marks:
         can_open = _can_open(body, start, end, first, limit)
         can_close = _can_close(body, start, end, first, limit)
@@ -102,8 +113,13 @@ def _pair_doubles(
             if role == "open":
                 opening = (start, end, mark)
         elif role == "close":
+            if depth:
+                depth -= 1
+                continue
             pairs.append((opening[0], opening[1], start, end))
             opening = None
+        elif mark == opening[2] and mark in "“«„" and can_open and nest:
+            depth += 1
         elif role == "reopen" or (mark == opening[2] and mark in "“«„" and can_open):
             # The one before was never closed: it quoted up to here, or was a stray mark.
             opening = (start, end, mark)

@@ -390,7 +390,11 @@ class Phrases:
             if (
                 tokens.text[end] == ","
                 and end + 1 < limit
-                and (lower[end + 1] in _RESUMES or lower[end + 1] in ("who", "which"))
+                and (
+                    lower[end + 1] in _RESUMES
+                    or lower[end + 1] in ("who", "which")
+                    or (lower[end + 1].endswith("ing") and len(lower[end + 1]) > 5)
+                )
             ):
                 break
             end += 1

@@ -41,6 +41,7 @@ _ABBREVIATIONS = frozenset(word.casefold() for word in words("words", "abbreviat
 _CLOSERS = frozenset("\"'”’»“)]}›") | {"''"}
 _OPENERS = frozenset("\"'“‘«„‚([{‹»") | {"``", "''"}
 _STOPS = frozenset(".!?…。！？؟۔") | {"..."}
+_GO_ON = frozenset(",;:)-")
 _DOTTED_STARTERS = (
     words("words", "determiners") | words("words", "pronouns") | words("words", "conjunctions")
 )
@@ -130,6 +131,8 @@ def _ends_sentence(tokens: Tokens, index: int, after: int, limit: int) -> bool:
     if after >= limit:
         return True
     following = tokens.text[after]
+    if following in _GO_ON:
+        return False
     probe = after
     while probe < limit and tokens.text[probe] in _OPENERS:
         probe += 1
@@ -145,7 +148,7 @@ def _ends_sentence(tokens: Tokens, index: int, after: int, limit: int) -> bool:
     if word.casefold().rstrip(".") in _ABBREVIATIONS:
         # `No. 5`, `Dr. Smith`; but `Acme Inc. The firm` ends
         return tokens.lower[probe] in _DOTTED_STARTERS and word[:-1].casefold() not in _TITLE_LIKE
-    return tokens.lower[probe] in _DOTTED_STARTERS  # U.S. The
+    return probe > after or tokens.lower[probe] in _DOTTED_STARTERS  # U.S. The; N.Y. "We
 
 
 _TITLE_LIKE = frozenset(

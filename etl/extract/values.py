@@ -50,7 +50,7 @@ _CURRENCY = (
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _MONEY = re.compile(
     rf"""(?<![\w.,])(?:
-      (?:(?:US|USD|A|AU|C|CA|HK|S|NZ|NT|R|Mex|Z|J)?[$€£¥₹₡₦₱₩₺₽฿₫₴]|(?:USD|EUR|GBP|INR|Rs\.?|RM|Dh|Dhs|KSh|Sh|R)(?=\s?\d))
+      (?:(?:(?:US|A|AU|C|CA|HK|S|NZ|NT)\s?(?=\$)|(?:USD|R|Mex|Z|J))?[$€£¥₹₡₦₱₩₺₽฿₫₴]|(?:USD|EUR|GBP|INR|Rs\.?|RM|Dh|Dhs|KSh|Sh|R)(?=\s?\d))
         \s?{_AMOUNT}(?:\s?[-–]\s?(?:[$€£])?{_AMOUNT})?(?:[\s-]?{_SCALE}\b)?(?:\s{_CURRENCY}\b)?
     | {_AMOUNT}(?:[\s-]{_SCALE})?[\s-]{_CURRENCY}\b
     | (?:(?:tens|hundreds|thousands|millions|billions|trillions)\sof\s)+{_CURRENCY}\b
