@@ -40,7 +40,7 @@ _OPENERS = words("words", "openers")
 _CALENDAR = words("words", "months") | words("words", "weekdays")
 _PARTICLES = words("persons", "particles")
 _PERSON_SUFFIXES = words("persons", "suffixes")
-_SURNAME_PARTICLES = frozenset("de da dos do van von der den del di la le al bin".split())
+_SURNAME_PARTICLES = words("grammar", "capitals.surname_particles")
 _ROLE_HEADS = words("persons", "role_heads")
 
 _ORG_HEADS = words("organisations", "heads") | words("organisations", "company_suffixes")
@@ -51,35 +51,17 @@ _DIRECTIONS = words("places", "directions")
 _FACILITY_HEADS = words("things", "facility_heads")
 _MISC_HEADS = words("things", "misc_heads")
 _MISC_OPENERS = words("things", "misc_openers")
-_OF_HEADS = (
-    _ORG_OPENERS
-    | _MISC_OPENERS
-    | _MISC_HEADS
-    | frozenset(
-        "Gulf Bay Cape Strait Isle Republic Kingdom Sea State Port City Horn Coast Islands "
-        "Bank Chief Speaker Secretary Minister Chamber Duke Duchess Prince Princess King Queen Earl "
-        "District Province Emirate Federation Commonwealth Temple Tower Bridge".split()
-    )
-)
-_POSSESSIVE_STEMS = frozenset(
-    "people women children men king queen veterans workers farmers teachers citizens students "
-    "world writers officers patients girls boys".split()
-)
+_OF_HEADS = _ORG_OPENERS | _MISC_OPENERS | _MISC_HEADS | words("grammar", "capitals.of_heads")
+_POSSESSIVE_STEMS = words("grammar", "capitals.possessive_stems")
 _ACRONYMS = words("words", "acronyms")
 _LINKS = frozenset(["of", "for"])
-_ON_HEADS = frozenset(
-    "Agreement Board Commission Committee Conference Convention Council Forum Institute Panel "
-    "Programme Program Summit Treaty".split()
-)
+_ON_HEADS = words("grammar", "capitals.on_heads")
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "from", "near", "across", "outside", "throughout"])
 _LOOSE_DIRECTIONS = frozenset(["Western", "Central", "Mid", "Upper", "Lower", "Greater"])
 """Directions that begin other names as often as names of places."""
 _PEOPLE_PREFIXES = frozenset(["Afro", "Anglo", "Sino", "Indo", "Franco", "Russo", "Judeo"])
 _LOWER_DIRECTIONS = frozenset(word.casefold() for word in _DIRECTIONS)
-_NEWSPAPERS = frozenset(
-    "Times Post Herald Guardian Tribune Journal Gazette Chronicle Standard Independent Star Sun "
-    "Mail Express Mirror Observer Telegraph Economist Nation Hill Intercept Atlantic Globe News".split()
-)
+_NEWSPAPERS = words("grammar", "capitals.newspapers")
 _MAX_WORDS = 12
 """Tokens in one name: longer runs of capitals are headings."""
 _MAX_LISTED = 6
@@ -104,12 +86,7 @@ def _listed() -> dict[str, EntityType]:
     return known
 
 
-_LONE_MISC = frozenset(
-    "Ramadan Christmas Easter Eid Thanksgiving Halloween Passover Diwali Hanukkah Covid-19 COVID-19 "
-    "Covid COVID Brexit Obamacare Medicare Medicaid Bible Koran Quran Torah GDP Islam Christianity "
-    "Buddhism Hinduism Judaism Nazism Islamophobia Internet Ebola Zika AIDS Omicron Watergate "
-    "Olympic Olympics Paralympic Paralympics Holocaust Oscar Oscars Emmy Emmys".split()
-)
+_LONE_MISC = words("grammar", "capitals.lone_misc")
 _LISTED = _listed()
 _LISTED_FIRST = frozenset(entry.replace("'s", " 's").split()[0] for entry in _LISTED)
 _LISTED_UPPER = {
@@ -651,7 +628,7 @@ def _follows_person(tokens: Tokens, end: int) -> bool:
     )
 
 
-_SAYS = frozenset("said says told tells added adds wrote writes recalled explained asked".split())
+_SAYS = words("grammar", "capitals.says")
 
 
 def _speaks(tokens: Tokens, end: int) -> bool:
@@ -780,17 +757,12 @@ def _guess_word(article: _Article, run: _Run, before: str) -> EntityType | None:
 
 _NOUNS_AFTER: dict[str, EntityType] = {
     **dict.fromkeys(
-        "town village city district province river county region island islands municipality "
-        "neighborhood neighbourhood suburb mountain mountains valley peninsula desert coast".split(),
+        words("grammar", "capitals.nouns_after.1"),
         "LOCATION",
     ),
-    **dict.fromkeys(
-        "newspaper magazine company firm news party university".split(), "ORGANIZATION"
-    ),
-    **dict.fromkeys(
-        "airport bridge prison hospital stadium mosque hotel dam refinery mine".split(), "FACILITY"
-    ),
-    **dict.fromkeys("tribe tribesmen people community".split(), "NORP"),
+    **dict.fromkeys(words("grammar", "capitals.nouns_after.2"), "ORGANIZATION"),
+    **dict.fromkeys(words("grammar", "capitals.nouns_after.3"), "FACILITY"),
+    **dict.fromkeys(words("grammar", "capitals.nouns_after.4"), "NORP"),
 }
 
 

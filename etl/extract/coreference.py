@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from etl.contracts.extraction import EntityType
 from etl.extract import names as naming
+from etl.extract.lexicon import words
 from etl.extract.names import SURNAME_FIRST, Gender, Name
 from etl.extract.tokens import Sentence, Tokens
 
@@ -33,9 +34,7 @@ _ALIASES: tuple[tuple[str, ...], ...] = (
     ("world health organization", "world health organisation", "who"),
 )
 _CANONICAL = {alias: group[0] for group in _ALIASES for alias in group}
-_COMPANY = frozenset(
-    "inc corp ltd llc plc co company corporation limited group holdings sa ag nv".split()
-)
+_COMPANY = words("grammar", "coreference.company")
 _HE = frozenset(["he", "him", "his", "himself"])
 _SHE = frozenset(["she", "her", "hers", "herself"])
 PERSONAL = _HE | _SHE

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from etl.contracts.extraction import QuoteAct
-from etl.extract.lexicon import sections
+from etl.extract.lexicon import sections, words
 
 Form = Literal["base", "third", "past", "participle", "gerund"]
 _ACTS: tuple[QuoteAct, ...] = ("speech", "writing", "belief", "intention")
@@ -123,16 +123,7 @@ def _load() -> dict[str, tuple[Cue, ...]]:
 FORMS: dict[str, tuple[Cue, ...]] = _load()
 """Lower-case verb form -> its cues, those with a particle first."""
 
-_NOUNS = frozenset(
-    "comment comments report reports claim claims plan plans call calls answer answers promise "
-    "promises aim aims doubt doubts fear fears hope hopes order orders offer offers request requests "
-    "pledge pledges vow vows protest protests demand demands question questions estimate estimates "
-    "praise blame view thought views rule rules record records post posts text sign signs forecast wish "
-    "reply replies sense trust judge judges echo object objects state states note notes document "
-    "documents dream dreams show shows caution label labels brand brands appeal read cry detail "
-    "details outline guess press attack remark remarks type signal hint cite email figure figures "
-    "worry worries mean means command commands guarantee find finds see hold feel remember term terms".split()
-)
+_NOUNS = words("grammar", "cues.nouns")
 """Forms that are nouns as often as verbs: only a subject right before them makes them cues."""
 
 

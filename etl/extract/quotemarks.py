@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.contracts.articles import Paragraph
+from etl.extract.tokens import Tokens
 
 DOUBLE = frozenset(['"', "“", "”", "„", "«", "»", "``", "''", "「", "」", "『", "』", "＂", "‟"])
 SINGLE = frozenset(["'", "‘", "’", "‚", "‹", "›", "‛", "`"])
@@ -253,3 +254,36 @@ def _without_overlap(quotations: Sequence[Quotation]) -> list[Quotation]:
         if quotation.end > quotation.start:
             kept.append(quotation)
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A quotation with its tokens."""
+
+    quotation: Quotation
+    first: int
+    """First token within the marks."""
+    end: int
+    """Token of the closing mark, or the one after the last."""
+    outer_first: int
+    outer_end: int
+
+
+def locate(tokens: Tokens, quotations: Sequence[Quotation]) -> tuple[list[Marked], list[int]]:
+    """The tokens of each quotation, and for each token the quotation it stands in, marks included.
+
+    Returns:
+        The quotations that hold at least one token, and a list as long as the tokens with places in
+        the first, or -1.
+    """
+    inside = [-1] * len(tokens)
+    marked: list[Marked] = []
+    for quotation in quotations:
+        outer_first = tokens.at(quotation.outer_start)
+        first, end = tokens.at(quotation.start), tokens.at(quotation.end)
+        outer_end = tokens.at(quotation.outer_end)
+        if end <= first:
+            continue
+        inside[outer_first:outer_end] = [len(marked)] * (outer_end - outer_first)
+        marked.append(Marked(quotation, first, end, outer_first, outer_end))
+    return marked, inside

@@ -18,24 +18,13 @@ _HEADS = frozenset(word.casefold() for word in words("persons", "role_heads")) |
 )
 _TITLE_ROLES = frozenset(
     title.casefold() for title in words("persons", "titles") if not title.endswith(".")
-) - frozenset(
-    "mr mrs ms miss dr prof sir lord lady dame rev father brother sister mother saint monsieur "
-    "madame mme señor señora herr frau begum hon honourable shri smt haji hajji tun aunt uncle "
-    "comrade lt col gen maj capt sgt sen rep gov doctor".split()
-)
+) - words("grammar", "roles.title_roles")
 _STOP = frozenset(
     [",", ";", ":", ".", "(", ")", "–", "—", "--", "-", "?", "!", '"', "“", "”", "''", "``"]
 )
-_BREAK = frozenset(
-    "who whose which that where when while was is were are has had have said says told met "
-    "but as because after before if".split()
-)
-_LINKS = frozenset("of for at in on to the and 's ' & with a an from de la du".split())
-_RANKS = frozenset(
-    "general gen gen. marshal field lieutenant lt lt. colonel col col. major maj maj. captain capt "
-    "capt. admiral brigadier sergeant sgt corporal vice rear air chief professor mr mr. mrs mrs. ms "
-    "ms. dr dr. sir".split()
-)
+_BREAK = words("grammar", "roles.break")
+_LINKS = words("grammar", "roles.links")
+_RANKS = words("grammar", "roles.ranks")
 _MAX_WORDS = 18
 _PREMODIFIER = 8
 
@@ -84,7 +73,7 @@ def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int]
     return begin, end
 
 
-_MODIFIERS = frozenset("the a an 's ' & and".split())
+_MODIFIERS = words("grammar", "roles.modifiers")
 
 
 def _goes_on(tokens: Tokens, conjunction: int) -> bool:

@@ -18,41 +18,28 @@ from etl.extract.lexicon import words
 from etl.extract.names import Name
 from etl.extract.tokens import Tokens
 
-_PERSONAL = frozenset("he she they it i we you".split())
-PRONOUNS = _PERSONAL | frozenset(
-    "who one some many others most everyone everybody nobody someone anyone both all few several "
-    "neither none".split()
-)
+_PERSONAL = words("grammar", "sources.personal")
+PRONOUNS = _PERSONAL | words("grammar", "sources.pronouns")
 AUXILIARIES = words("words", "auxiliaries")
-MODALS = frozenset("will would can could may might should must shall 'd 'll wo ca".split())
+MODALS = words("grammar", "sources.modals")
 NEGATIONS = frozenset(["not", "n't", "never", "cannot"])
 _ADVERBS = words("words", "adverbs")
-_REFUSALS = frozenset("declined declines refused refuses failed fails".split())
-_CHAINS = _REFUSALS | frozenset(
-    "went goes going continued continues proceeded used had has have seemed appeared".split()
-)
+_REFUSALS = words("grammar", "sources.refusals")
+_CHAINS = _REFUSALS | words("grammar", "sources.chains")
 DETERMINERS = words("words", "determiners")
 PREPOSITIONS = words("words", "prepositions")
-_BREAKS = frozenset(
-    "and but or nor yet that which who whom whose because if when while whereas although though "
-    "where than so whether how why what until unless once since as after before".split()
-)
+_BREAKS = words("grammar", "sources.breaks")
 _PUNCTUATION = frozenset(
     [",", ";", ":", "(", ")", "[", "]", "–", "—", "--", "-", "?", "!", "...", "…", "•", "|", "."]
 )
-_TIMES = frozenset(
-    "after before during last earlier yesterday today late later early recently this next on".split()
-)
-_MANNERS = frozenset("by to with about via".split())
-_RESUMES = frozenset(
-    "adding but and while as in on at referring speaking according after during when noting citing "
-    "describing with before though although because saying".split()
-)
-_PARTICIPIAL_TITLES = frozenset("managing acting leading founding".split())
+_TIMES = words("grammar", "sources.times")
+_MANNERS = words("grammar", "sources.manners")
+_RESUMES = words("grammar", "sources.resumes")
+_PARTICIPIAL_TITLES = words("grammar", "sources.participial_titles")
 _MAX_PHRASE = 22
 _MAX_APPOSITION = 32
 _MAX_RELATIVE = 12
-_POSTMODIFIERS = frozenset("of for at from in with to on by against under behind near".split())
+_POSTMODIFIERS = words("grammar", "sources.postmodifiers")
 
 
 @dataclass(frozen=True, slots=True)

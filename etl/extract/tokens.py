@@ -151,9 +151,7 @@ def _ends_sentence(tokens: Tokens, index: int, after: int, limit: int) -> bool:
     return probe > after or tokens.lower[probe] in _DOTTED_STARTERS  # U.S. The; N.Y. "We
 
 
-_TITLE_LIKE = frozenset(
-    "mr mrs ms dr prof rev fr hon sen sens rep reps gov govs gen col maj capt lt sgt".split()
-)
+_TITLE_LIKE = words("grammar", "tokens.title_like")
 
 
 def sentences(tokens: Tokens, inside: Sequence[int]) -> list[Sentence]:
