@@ -418,13 +418,11 @@ class Clauses:
             return False
         following = lower[index + 1]
         if self._tokens.text[index] == ",":
-            if following == "according":
-                return True
             if following in _CONTRASTS and self._cue_soon(index + 2, end):
                 return True
             if following in FORMS and FORMS[following][0].forms == {"gerund"}:
                 return "c" in FORMS[following][0].frames
-            return self._trailing_attribution(index + 1, end)
+            return following == "according" or self._trailing_attribution(index + 1, end)
         if lower[index] in ("and", "but") and index > first + 2:
             skip = 2 if following in ("also", "then", "later", "even") else 1
             return index + skip < end and self._second_cue(index + skip)

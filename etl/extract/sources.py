@@ -59,10 +59,10 @@ class Verb:
 
     first: int
     """First token of the verb group: auxiliaries and adverbs included."""
-    negated: bool
-    modal: bool
-    passive: bool
-    infinitive: bool
+    negated: bool = False
+    modal: bool = False
+    passive: bool = False
+    infinitive: bool = False
 
 
 class Phrases:
@@ -80,7 +80,7 @@ class Phrases:
 
     def verb_group(self, cue: int, floor: int) -> Verb:
         """The auxiliaries and adverbs before a cue."""
-        tokens, lower = self._tokens, self._tokens.lower
+        lower = self._tokens.lower
         first = cue
         negated = modal = passive = False
         nearest: str | None = None
@@ -105,8 +105,8 @@ class Phrases:
             chained = self._chain(first - 1, floor)
             if chained < first - 1:
                 negated |= any(lower[i] in _REFUSALS for i in range(chained, first))
-                return Verb(chained, negated, modal, passive=False, infinitive=False)
-        return Verb(first, negated, modal, passive, infinitive)
+                return Verb(chained, negated=negated, modal=modal)
+        return Verb(first, negated=negated, modal=modal, passive=passive, infinitive=infinitive)
 
     def _chain(self, to: int, floor: int) -> int:
         """Where a verb starts that goes on with `to` and the cue (`went on to say`)."""
@@ -307,20 +307,22 @@ class Phrases:
         core_end = self._right_edge(first, limit)
         if core_end <= first:
             return None
-        end = core_end
-        if end + 2 < limit and tokens.text[end] == "(" and self.name_at[core_end - 1] >= 0:
-            for close in range(end + 1, min(limit, end + 6)):
-                if tokens.text[close] == ")":
-                    end = close + 1
-                    break
+        end = self._bracket_end(core_end, limit)
         if end < limit and tokens.text[end] == ",":
-            apposed = self._apposition_end(end + 1, limit)
-            if apposed > end + 1:
-                end = apposed
+            end = max(end, self._apposition_end(end + 1, limit))
+            end -= tokens.text[end - 1] == ","
         return self._source(first, end, core_end)
 
+    def _bracket_end(self, end: int, limit: int) -> int:
+        """The end of a short bracket after a name (`Howard Dean (D)`), or where it would start."""
+        if end < limit and self._tokens.text[end] == "(" and self.name_at[end - 1] >= 0:
+            for close in range(end + 1, min(limit, end + 6)):
+                if self._tokens.text[close] == ")":
+                    return close + 1
+        return end
+
     def _right_edge(self, first: int, limit: int) -> int:
-        lower = self._tokens.lower
+        """Where the noun phrase ends that starts at token `first`."""
         end = first
         seen_name = False
         while end < limit and end - first < _MAX_PHRASE:
@@ -330,20 +332,24 @@ class Phrases:
                     break
                 seen_name = True
                 end = self._names[name].end
-                continue
-            word = lower[end]
-            if self._inside[end] >= 0 or self._tokens.text[end] in _PUNCTUATION:
+            elif self._stops(end, limit):
                 break
-            if word in _BREAKS and not (word == "and" and self._joined_right(end, limit)):
+            elif end > first and self._circumstance(end, seen_name=seen_name):
                 break
-            if word in AUXILIARIES and word != "'s":
-                break
-            if end > first and self._circumstance(end, seen_name=seen_name):
-                break
-            end += 1
-        while end > first and lower[end - 1] in PREPOSITIONS:
+            else:
+                end += 1
+        while end > first and self._tokens.lower[end - 1] in PREPOSITIONS:
             end -= 1
         return end
+
+    def _stops(self, index: int, limit: int) -> bool:
+        """Whether a noun phrase cannot go on over this token."""
+        word = self._tokens.lower[index]
+        if self._inside[index] >= 0 or self._tokens.text[index] in _PUNCTUATION:
+            return True
+        if word in _BREAKS:
+            return not (word == "and" and self._joined_right(index, limit))
+        return word in AUXILIARIES and word != "'s"
 
     def _circumstance(self, index: int, *, seen_name: bool) -> bool:
         """Whether time, place or manner begins here rather than more of the phrase."""
