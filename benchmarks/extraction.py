@@ -7,8 +7,8 @@ Run from the repository root:
 
 Quotes: PolNeAR (brat standoff; texts with several annotators count once, first by file name).
 Entities: Worldwide (token TAB tag), rebuilt as running text. Exact means the same span and, for
-entities, the same type; overlap means that the spans share a character. Marks and white space at the
-edges of spans are ignored; parts of a discontinuous span count one by one.
+entities, the same type; overlap means that the spans share a character. Marks and white space at
+the edges of spans are ignored; parts of a discontinuous span count one by one.
 """
 
 from __future__ import annotations
@@ -142,13 +142,13 @@ def quotes(engine: Engine, folder: Path) -> None:
             "cue": {trimmed(body, s) for g in golds for s in g.cue},
             "content": {trimmed(body, s) for g in golds for s in g.content},
         }
-        for role in exact:
-            compare(exact[role], found[role], wanted[role])
+        for role, score in exact.items():
+            compare(score, found[role], wanted[role])
             compare_overlap(overlap[role], found[role], wanted[role])
         _direct(body, result, golds, direct, speaker)
     print(f"PolNeAR, {len(texts)} texts                P      R     F1   wanted")
-    for role in exact:
-        print(f"  {role:10} exact           {exact[role].line()}")
+    for role, score in exact.items():
+        print(f"  {role:10} exact           {score.line()}")
         print(f"  {'':10} overlap         {overlap[role].line()}")
     print(f"  direct quotes, content exact {direct.line()}")
     right, total = speaker["right"], speaker["right"] + speaker["wrong"]
@@ -248,7 +248,7 @@ def _running(lines: Sequence[Sequence[tuple[str, str]]]) -> tuple[str, dict[Span
                 text += " "
             begin = len(text)
             text += token
-            tight = token in NO_SPACE_AFTER or token in ("’",) or (token == '"' and open_straight)
+            tight = token in NO_SPACE_AFTER or token == "’" or (token == '"' and open_straight)
             if token == "’":
                 tight = True
             if tag[:2] in ("B-", "S-") or (tag == "O" and kind):

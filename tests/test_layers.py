@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "compute": {"contracts", "settings", "lake", *STAGES},
     "orchestration": {"contracts", "settings", "lake", "compute", *STAGES},
     "commands": {"contracts", "settings", "lake", "compute", "orchestration", *STAGES},
-    "cli": {"contracts", "settings", "commands"},
+    "cli": {"contracts", "settings", "commands", "lake", "extract"},
 }
 
 

@@ -55,7 +55,7 @@ Example:
   newshouse init ~/my-archive && cd ~/my-archive && newshouse run
 """,
 )
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 def command(*, folder: Path) -> int:
     """Set up FOLDER for an archive of your own. Files that are there already are kept."""
     files = {
@@ -77,7 +77,8 @@ def command(*, folder: Path) -> int:
         raise click.ClickException(f"{folder}: cannot be written: {error.strerror}") from None
     console.print(
         f"put your files into {folder / 'raw'}, say in raw/_newshouse.toml whose they are, then:\n"
-        f"  cd {folder}\n  newshouse run",
+        + ("" if folder == Path() else f"  cd {folder}\n")
+        + "  newshouse run",
         markup=False,
         highlight=False,
         soft_wrap=True,

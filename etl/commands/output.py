@@ -133,6 +133,8 @@ def _write_parquet(result: duckdb.DuckDBPyConnection, path: Path) -> None:
     import pyarrow.parquet as pq
 
     reader = result.to_arrow_reader(10_000)
+    if reader is None:
+        raise click.ClickException("the statement gives no rows to write; write a select")
     with pq.ParquetWriter(path, reader.schema, compression="zstd") as writer:
         for batch in reader:
             writer.write_batch(batch)

@@ -1,210 +1,50 @@
 """Who says what: quotations and reported clauses, each with its source and cue.
 
-Belongs here: deciding which words of a text are a statement that it attributes, and to which phrase.
-Needs names, quotation marks and sentences, whoever found them. Does not belong here: finding those,
-or making rows (`assembly`).
+Belongs here: deciding which words of a text are a statement that it attributes, and to whom. Needs
+names, quotation marks and sentences, whoever found them. Does not belong here: finding those, the
+bounds of phrases and clauses (`sources`, `clauses`), or making rows (`assembly`).
 
-Each sentence is read by its cues. A cue with its subject governs what follows it (`X said that ...`,
-`X said: "..."`), what precedes it (`..., X said`), or both (`"...," X said, "..."`). Whether the
-words it governs stand in quotation marks decides between direct, mixed and indirect. `docs/quotes.md`
-is the guide to what counts.
+Each sentence is read by its cues. A cue with its subject governs what follows it (`X said that
+...`, `X said: "..."`), what precedes it (`..., X said`), or both (`"...," X said, "..."`). Whether
+the words it governs stand in quotation marks decides between direct, mixed and indirect.
+`docs/quotes.md` is the guide to what counts.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from etl.contracts.extraction import Polarity, QuoteAct, QuoteKind
+from etl.extract.clauses import (
+    MAX_ADVERBIAL,
+    MAX_CLAUSE,
+    MAX_LEAD,
+    PLACE_TIME,
+    SHORT,
+    STRONG_STOPS,
+    TERMINAL,
+    Clauses,
+    Introduced,
+    Occurrence,
+)
 from etl.extract.coreference import PERSONAL, Antecedents, Coreference
-from etl.extract.cues import FORMS, Cue, may_be_noun
-from etl.extract.quotemarks import MARKS, Quotation
+from etl.extract.cues import ACCORDING_TO, FORMS, Cue, may_be_noun
+from etl.extract.lexicon import words
+from etl.extract.quotemarks import Marked
 from etl.extract.sources import AUXILIARIES, DETERMINERS, PREPOSITIONS, Phrases, Source, Verb
 from etl.extract.tokens import Sentence, Tokens
 
-_FRONT_WORDS = 3
-_MAX_ADVERBIAL = 14
-"""Tokens of place, time or manner that may stand between a cue and what it governs."""
-_MAX_CLAUSE = 300
-"""Tokens that a cue may govern outside quotation marks: what is longer is no sentence, and reading
-it again for each of its cues would take time that grows with its square."""
-_MAX_LEAD = 60
-"""Tokens at the beginning of a sentence among which its subject is looked for."""
-_ADDRESSEE = 8
-_FINITE_WITHIN = 16
-_SHORT = 4
-"""Words below which a quotation without attribution is no statement of its own."""
-_TERMINAL = frozenset([".", "!", "?", "…", "...", ","])
-_STRONG_STOPS = frozenset([";", "—", "--"])
-_CLAUSE_STARTS = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "it",
-        "i",
-        "we",
-        "you",
-        "there",
-        "this",
-        "these",
-        "those",
-        "his",
-        "her",
-        "its",
-        "their",
-        "our",
-        "my",
-        "your",
-        "the",
-        "a",
-        "an",
-    ]
-)
-_RELATIVES = frozenset(
-    ["that", "who", "which", "whose", "where", "when", "as", "after", "before", "while"]
-)
-_CLAUSAL = frozenset(["say", "think", "believe", "know", "suppose", "guess", "reckon"])
-"""Cues that hardly ever take a noun phrase: what follows them is a clause."""
-_WH = frozenset(["whether", "if", "how", "why", "what", "where", "when", "who", "which"])
-_PLACE_TIME = frozenset(
-    [
-        "in",
-        "on",
-        "at",
-        "during",
-        "after",
-        "before",
-        "to",
-        "from",
-        "via",
-        "by",
-        "through",
-        "over",
-        "with",
-        "late",
-        "early",
-        "last",
-        "earlier",
-        "later",
-        "yesterday",
-        "today",
-        "again",
-        "this",
-        "next",
-        "following",
-        "while",
-        "as",
-        "speaking",
-        "under",
-        "upon",
-        "about",
-        "of",
-    ]
-)
-_INVERTIBLE = frozenset("q")
-_IRREGULAR_PAST = frozenset(
-    [
-        "made",
-        "took",
-        "came",
-        "went",
-        "gave",
-        "got",
-        "left",
-        "lost",
-        "won",
-        "met",
-        "held",
-        "kept",
-        "led",
-        "ran",
-        "rose",
-        "fell",
-        "saw",
-        "began",
-        "became",
-        "brought",
-        "bought",
-        "built",
-        "sent",
-        "spent",
-        "stood",
-        "understood",
-        "broke",
-        "chose",
-        "drew",
-        "drove",
-        "ate",
-        "flew",
-        "grew",
-        "knew",
-        "paid",
-        "put",
-        "read",
-        "sold",
-        "set",
-        "shot",
-        "sat",
-        "spoke",
-        "stole",
-        "taught",
-        "wore",
-        "wrote",
-        "cost",
-        "cut",
-        "hit",
-        "hurt",
-        "let",
-        "beat",
-        "bore",
-        "meant",
-        "seems",
-        "seem",
-        "remains",
-        "remain",
-        "needs",
-        "need",
-        "means",
-        "makes",
-        "make",
-        "takes",
-        "take",
-        "goes",
-        "go",
-        "comes",
-        "come",
-        "wants",
-        "want",
-        "gives",
-        "give",
-        "works",
-        "work",
-        "faces",
-        "face",
-        "plays",
-        "play",
-        "looks",
-        "look",
-        "lacks",
-        "deserves",
-        "shows",
-        "depends",
-        "supports",
-        "requires",
-        "believes",
-        "thinks",
-        "knows",
-        "feels",
-        "continues",
-        "represents",
-        "includes",
-        "provides",
-        "helps",
-        "leads",
-    ]
-)
+_SUBJECTS = words("grammar", "attribution.subjects")
+_PLURALS = words("grammar", "attribution.plurals")
+_ACTORS = frozenset(["ORGANIZATION", "LOCATION", "NORP"])
+"""Types that a sentence's first name may have to be its subject."""
+_PARTICIPLE_LINKS = frozenset([",", "and", "as", "before", "while", "by", "after", "in"])
+_PLAIN_PARTICIPLES = frozenset(["say", "claim", "argue", "warn", "declare", "insist"])
+"""Cues whose participle follows its clause without a comma too."""
+_KEPT_FIRST = frozenset(["$", "£", "€", "#", "@", "("])
+_DROPPED_LAST = frozenset([",", ";", ":", "–", "—", "--", "-", "."])
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,61 +67,6 @@ class Statement:
     """First token of the first part."""
     end: int = 0
     """Token after the last part."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Occurrence:
-    """A cue where it stands."""
-
-    first: int
-    end: int
-    cue: Cue
-    verb: Verb
-
-
-@dataclass(slots=True)
-class _Found:
-    """Statements so far, and which tokens they take."""
-
-    statements: list[Statement] = field(default_factory=list)
-    taken: bytearray = field(default_factory=bytearray)
-
-    def add(self, statement: Statement) -> None:
-        self.statements.append(statement)
-        self.taken[statement.first : statement.end] = b"\1" * (statement.end - statement.first)
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A quotation with its tokens."""
-
-    quotation: Quotation
-    first: int
-    """First token within the marks."""
-    end: int
-    """Token of the closing mark, or the one after the last."""
-    outer_first: int
-    outer_end: int
-
-
-def locate(tokens: Tokens, quotations: Sequence[Quotation]) -> tuple[list[Marked], list[int]]:
-    """The tokens of each quotation, and for each token the quotation it stands in, marks included.
-
-    Returns:
-        The quotations that hold at least one token, and a list as long as the tokens with places in
-        the first, or -1.
-    """
-    inside = [-1] * len(tokens)
-    marked: list[Marked] = []
-    for quotation in quotations:
-        outer_first = tokens.at(quotation.outer_start)
-        first, end = tokens.at(quotation.start), tokens.at(quotation.end)
-        outer_end = tokens.at(quotation.outer_end)
-        if end <= first:
-            continue
-        inside[outer_first:outer_end] = [len(marked)] * (outer_end - outer_first)
-        marked.append(Marked(quotation, first, end, outer_first, outer_end))
-    return marked, inside
 
 
 def attribute(
@@ -320,13 +105,17 @@ class _Reader:
         self.inside = inside
         self.coreference = coreference
         self.phrases = Phrases(tokens, coreference.names, inside)
+        self.clauses = Clauses(tokens, coreference.names, marked, inside, self.phrases)
         self.antecedents = Antecedents(tokens, sentences, inside, coreference)
-        self.found = _Found([], bytearray(len(tokens)))
+        self.statements: list[Statement] = []
+        self.taken = bytearray(len(tokens))
+        """1 for each token that a statement has taken."""
         self.spoken: set[int] = set()
         """Quotations that a statement has taken."""
         self.sentence_starts = [sentence.first for sentence in sentences]
         self.last_speaker: int | None = None
-        self.last_speaker_paragraph = -1
+        self.last_nominal = -1
+        """First token of the last source that is a description, unless it is of many."""
 
     # -- one sentence ------------------------------------------------------------------------
 
@@ -356,7 +145,7 @@ class _Reader:
                 continue
             index += 1
 
-    def _occurrence(self, index: int, sentence: Sentence) -> _Occurrence | None:
+    def _occurrence(self, index: int, sentence: Sentence) -> Occurrence | None:
         tokens = self.tokens
         if self.phrases.name_at[index] >= 0 or tokens.text[index][0].isupper():
             return None
@@ -368,483 +157,117 @@ class _Reader:
             if not self._is_verb(index, cue, verb, sentence):
                 return None
             end = index + (2 if cue.particle else 1)
-            return _Occurrence(index, end, cue, verb)
+            return Occurrence(index, end, cue, verb)
         return None
 
     def _is_verb(self, index: int, cue: Cue, verb: Verb, sentence: Sentence) -> bool:
         """Whether the word is a finite verb here, or a participle that opens a clause."""
+        if verb.infinitive or (verb.passive and "gerund" not in cue.forms):
+            return False
         lower = self.tokens.lower
-        if verb.passive and "gerund" not in cue.forms:
-            return False
-        if verb.infinitive:
-            return False
         before = lower[verb.first - 1] if verb.first > sentence.first else ""
-        if cue.forms == {"base"} or ("base" in cue.forms and "past" not in cue.forms):
-            if verb.first == index and before and not self._plural_before(verb.first, sentence):
-                return False
-        if not may_be_noun(lower[index]):
-            return True
-        if verb.first < index:
+        plural_only = "base" in cue.forms and "past" not in cue.forms and verb.first == index
+        if plural_only and before and not self._plural_before(verb.first):
+            return False
+        if not may_be_noun(lower[index]) or verb.first < index or before in _SUBJECTS:
             return True
         if not before or before in DETERMINERS or before in PREPOSITIONS or before in ("'s", "'"):
-            return before in ("they", "he", "she", "who", "we", "many", "some")
+            return False
         name = self.phrases.name_at[verb.first - 1]
-        return (
-            name >= 0
-            or before in ("he", "she", "it", "they", "we", "i", "you", "who", ",")
-            or (
-                "third" not in cue.forms or lower[index + 1 : index + 2] in (["that"], [":"], [","])
-            )
-        )
+        if name >= 0:  # but `Western states`
+            return self.coreference.names[name].type != "NORP" or before.endswith("s")
+        return "third" not in cue.forms or lower[index + 1 : index + 2] in (["that"], [":"], [","])
 
-    def _plural_before(self, end: int, sentence: Sentence) -> bool:
-        lower = self.tokens.lower
-        before = lower[end - 1]
-        if before in (
-            "they",
-            "we",
-            "i",
-            "you",
-            "who",
-            "many",
-            "some",
-            "others",
-            "people",
-            "critics",
-        ):
+    def _plural_before(self, end: int) -> bool:
+        """Whether what stands before a verb without ending may be its subject."""
+        before = self.tokens.lower[end - 1]
+        if before in _PLURALS or before in (",", ")"):
             return True
-        if before in (",", ")"):
-            return True
-        return (before.endswith("s") and not before.endswith(("'s", "ss"))) or before == "police"
+        return before.endswith("s") and not before.endswith(("'s", "ss"))
 
     # -- what a cue governs ------------------------------------------------------------------
 
     def _govern(
-        self, sentence: Sentence, occurrence: _Occurrence, previous: Source | None
+        self, sentence: Sentence, occurrence: Occurrence, previous: Source | None
     ) -> Source | None:
-        cue = occurrence.cue
+        """Take what a cue governs. Its source, for the cues after it; None where it has none."""
+        cue, after = occurrence.cue, occurrence.end
         if cue.forms == {"gerund"} and occurrence.verb.first == occurrence.first:
             return self._participle(sentence, occurrence, previous)
         source = self.phrases.before(occurrence.verb.first, sentence.first)
         inverted = False
-        after = occurrence.end
-        if source is None and "q" in cue.frames:
-            if self._ends_content(occurrence.first - 1, sentence):
-                source = self.phrases.after(occurrence.end, sentence.end)
-                inverted = source is not None
-                after = source.end if source else after
+        if (
+            source is None
+            and "q" in cue.frames
+            and self._ends_content(occurrence.first - 1, sentence)
+        ):
+            source = self.phrases.after(occurrence.end, sentence.end)
+            inverted = source is not None
+            after = source.end if source else after
         if source is None:
-            before = self.tokens.lower[occurrence.verb.first - 1 : occurrence.verb.first]
-            if before in (["and"], ["but"], ["or"]) and previous is not None:
-                source = previous
-            elif before == ["to"] and previous is not None:
+            before = self.tokens.lower[max(0, occurrence.verb.first - 1)]
+            if before not in ("and", "but", "or") or previous is None:
                 return None
-            else:
-                return None
+            source = previous
         if not inverted and self._forward(sentence, occurrence, source, after):
             return source
-        if "q" in cue.frames or "c" in cue.frames or "t" in cue.frames:
+        if cue.frames & {"q", "c", "t"}:
             self._backward(sentence, occurrence, source, after)
         return source
 
     def _participle(
-        self, sentence: Sentence, occurrence: _Occurrence, previous: Source | None
+        self, sentence: Sentence, occurrence: Occurrence, previous: Source | None
     ) -> Source | None:
         """`..., saying that ...`: the subject is that of the clause before."""
-        if occurrence.first == sentence.first:
+        last = occurrence.first - 1
+        if last < sentence.first:
             return None
-        before = self.tokens.lower[occurrence.first - 1]
-        if (
-            before not in (",", "and", "as", "before", "while", "by", "after", "in")
-            and (self.inside[occurrence.first - 1] < 0)
-            and occurrence.cue.lemma not in ("say", "claim", "argue", "warn", "declare", "insist")
-        ):
+        linked = self.tokens.lower[last] in _PARTICIPLE_LINKS or self.inside[last] >= 0
+        if not linked and occurrence.cue.lemma not in _PLAIN_PARTICIPLES:
             return None
         source = previous or self._clause_subject(sentence, occurrence.first)
-        if source is None:
-            return None
-        self._forward(sentence, occurrence, source, occurrence.end)
+        if source is not None:
+            self._forward(sentence, occurrence, source, occurrence.end)
         return source
 
     def _clause_subject(self, sentence: Sentence, limit: int) -> Source | None:
-        """The subject of a sentence's main clause: a pronoun or name near its beginning."""
-        tokens = self.tokens
+        """The subject of a sentence's main clause: a pronoun, name or phrase near its beginning."""
+        lower = self.tokens.lower
         index = sentence.first
-        limit = min(limit, sentence.first + _MAX_LEAD)
+        limit = min(limit, sentence.first + MAX_LEAD)
         while index < limit and self.inside[index] < 0:
-            lower = tokens.lower[index]
-            name = self.phrases.name_at[index]
-            if lower in ("he", "she", "they", "it", "we"):
+            if lower[index] in ("he", "she", "they", "it", "we"):
                 return Source(index, index + 1, "pronoun", None)
-            if name >= 0:
-                item = self.coreference.names[name]
-                if item.type == "PERSON" or (
-                    item.type in ("ORGANIZATION", "LOCATION", "NORP") and index == sentence.first
-                ):
-                    following = tokens.lower[item.end] if item.end < limit else ""
-                    opens = item.head == sentence.first or following in AUXILIARIES
-                    opens = opens or following.endswith("ed") or tokens.lower[item.head - 1] == ","
-                    if following not in ("'s", "'") and (opens or item.type == "PERSON"):
-                        return Source(item.head, item.end, "named", name)
-                index = item.end
+            place = self.phrases.name_at[index]
+            if place >= 0:
+                name = self.coreference.names[place]
+                leads = name.type in _ACTORS and index == sentence.first
+                possessive = name.end < limit and lower[name.end] in ("'s", "'")
+                if (name.type == "PERSON" or leads) and not possessive:
+                    return Source(name.head, name.end, "named", place)
+                index = name.end
                 continue
-            if lower in AUXILIARIES or (
-                index > sentence.first + 1 and lower.endswith("ed") and len(lower) > 4
-            ):
-                first = self.phrases.before(index, sentence.first)
-                if first is not None:
-                    return first
+            ending = lower[index].endswith("ed") and len(lower[index]) > 4
+            if lower[index] in AUXILIARIES or (index > sentence.first + 1 and ending):
+                phrase = self.phrases.before(index, sentence.first)
+                if phrase is not None:
+                    return phrase
             index += 1
         return None
 
     def _forward(
-        self, sentence: Sentence, occurrence: _Occurrence, source: Source, after: int
+        self, sentence: Sentence, occurrence: Occurrence, source: Source, after: int
     ) -> bool:
         """Take what follows the cue, if it is a statement. Whether it was."""
-        cue, tokens = occurrence.cue, self.tokens
-        found = self._complement(sentence, occurrence, after)
+        found = self.clauses.complement(sentence, occurrence, after)
         if found is None:
             return False
         first, introduced = found
-        if first >= sentence.end:
-            return False
-        end = self._clause_end(sentence, first, introduced)
-        if end <= first:
-            return False
-        act = _act(cue, introduced)
-        return self._take(
-            [(first, end)], source, occurrence, act, 0.75 if introduced != "bare" else 0.65
-        )
-
-    def _complement(
-        self, sentence: Sentence, occurrence: _Occurrence, after: int
-    ) -> tuple[int, str] | None:
-        """First token of what follows a cue, and how it is introduced.
-
-        `quote`, `that`, `wh`, `to`, `object` (`urged Pakistan to`), `bare` (a clause without
-        `that`), `noun` (a noun phrase that quotes some words).
-        """
-        tokens, lower, frames = self.tokens, self.tokens.lower, occurrence.cue.frames
-        limit = sentence.end
-        index = after
-        if index >= limit:
-            return None
-        clausal = frames & {"c", "t", "q", "o"}
-        if "e" in frames:
-            for probe in range(index + 1, min(limit, index + 6)):
-                if lower[probe] == "that" and self._that_clause(probe, limit):
-                    return probe, "that"
-        # Straight on
-        direct = self._opens_quote(index, limit)
-        if direct is not None and clausal:
-            return direct, "quote"
-        if self.inside[index] >= 0:
-            return (index, "noun") if frames & {"n", "l", "q", "c"} else None
-        word = lower[index]
-        if word == "that" and frames & {"c", "t", "o"} and self._that_clause(index, limit):
-            return index, "that"
-        if word in ("to", "not") and frames & {"i", "x"} and self._infinitive(index, limit):
-            if "i" in frames:
-                return index, "to"
-        if word in _WH and frames & {"c", "t", "o"} and self._finite(index + 1, limit):
-            return index, "wh"
-        if "x" in frames:
-            at = self._object_infinitive(index, limit)
-            if at is not None:
-                return at, "object"
-        if "o" in frames:
-            at_object = self._after_addressee(index, limit)
-            if at_object is not None:
-                return at_object
-        if "c" in frames and self._bare_clause(index, limit, occurrence.cue):
-            return index, "bare"
-        if clausal:
-            skipped = self._after_adverbial(index, limit, frames)
-            if skipped is not None:
-                return skipped
-        if frames & {"n", "l"} and self._quotes_soon(index, sentence):
-            return index, "noun"
-        return None
-
-    def _opens_quote(self, index: int, limit: int) -> int | None:
-        """The quotation that starts here, after a comma or colon if there is one."""
-        tokens = self.tokens
-        probe = index
-        if tokens.text[probe] in (",", ":") and probe + 1 < limit:
-            probe += 1
-        if self.inside[probe] >= 0 and self.marked[self.inside[probe]].outer_first == probe:
-            if probe > index or self._statement_like(self.marked[self.inside[probe]]):
-                return probe
-        return None
-
-    def _statement_like(self, marked: Marked) -> bool:
-        """Whether a quotation reads as a sentence, not as a few quoted words or a title."""
-        tokens = self.tokens
-        words = [
-            index for index in range(marked.first, marked.end) if tokens.text[index][0].isalnum()
-        ]
-        if not words:
-            return False
-        first = tokens.text[words[0]]
-        if len(words) < _SHORT and tokens.text[marked.end - 1] not in _TERMINAL - {","}:
-            return False
-        if self._title_case(words):
-            return False
-        return first[0].isupper() or first[0].isdigit()
-
-    def _title_case(self, words: Sequence[int]) -> bool:
-        content = [i for i in words if self.tokens.lower[i] not in PREPOSITIONS | DETERMINERS]
-        return (
-            1 <= len(content) <= 12
-            and len(words) > 1
-            and all(self.tokens.text[i][0].isupper() for i in content)
-            and not any(
-                self.tokens.lower[i] in AUXILIARIES or self.tokens.lower[i] in ("i", "we", "you")
-                for i in words
-            )
-        )
-
-    def _that_clause(self, index: int, limit: int) -> bool:
-        """Whether `that` introduces a clause (`said that he`).
-
-        Not so in `believes that story`, nor in `said in a note that reached us`.
-        """
-        if index + 1 >= limit or self.tokens.lower[index + 1] in AUXILIARIES:
-            return False
-        return self._finite(index + 1, limit)
-
-    def _finite(self, index: int, limit: int, *, main: bool = False) -> bool:
-        """Whether a finite verb follows soon; with `main`, before any relative clause or comma."""
-        tokens, lower = self.tokens, self.tokens.lower
-        end = min(limit, index + _FINITE_WITHIN)
-        for probe in range(index, end):
-            word = lower[probe]
-            if self.inside[probe] >= 0:
-                return True
-            if tokens.text[probe] in _STRONG_STOPS:
-                return False
-            if main and (tokens.text[probe] == "," or word in _RELATIVES):
-                return False
-            if word in AUXILIARIES or word in _IRREGULAR_PAST:
-                return True
-            if probe > index and self.phrases.name_at[probe] < 0 and not may_be_noun(word):
-                if word.endswith("ed") and len(word) > 4:
-                    return True
-                if word in FORMS and not word.endswith("ing"):
-                    return True
-                previous = lower[probe - 1]
-                if previous in ("he", "she", "it", "they", "we", "i", "you", "who"):
-                    return True
-        return False
-
-    def _bare_clause(self, index: int, limit: int, cue: Cue) -> bool:
-        tokens, lower = self.tokens, self.tokens.lower
-        word = lower[index]
-        if not tokens.text[index][0].isalnum():
-            return False
-        name = self.phrases.name_at[index]
-        starts = word in _CLAUSE_STARTS or name >= 0 or lower[index][-1] == "s" or word.isdigit()
-        if name >= 0 and self.coreference.names[name].type == "DATE":
-            return False
-        if word in PREPOSITIONS and name < 0:
-            return False
-        if cue.lemma in ("say", "think", "believe"):
-            starts = starts or not (
-                word in ("so", "nothing", "goodbye", "hello", "much", "yes", "no")
-                or word.endswith("ly")
-            )
-        return starts and self._finite(index, limit, main=cue.lemma not in _CLAUSAL)
-
-    def _infinitive(self, index: int, limit: int) -> bool:
-        lower = self.tokens.lower
-        if lower[index] == "not":
-            index += 1
-        if index + 1 >= limit or lower[index] != "to":
-            return False
-        word = lower[index + 1]
-        return (
-            word.isalpha()
-            and word not in DETERMINERS
-            and self.phrases.name_at[index + 1] < 0
-            and not word.endswith("ing")
-            and word not in ("him", "them", "me", "us")
-        )
-
-    def _object_infinitive(self, index: int, limit: int) -> int | None:
-        """Where the object starts of `urged Pakistan to protect`."""
-        lower = self.tokens.lower
-        for probe in range(index + 1, min(limit, index + _ADDRESSEE + 4)):
-            if self.inside[probe] >= 0 or self.tokens.text[probe] in (",", ";", ":", ".", "—"):
-                return None
-            if lower[probe] in AUXILIARIES or lower[probe] in ("that", "who", "which"):
-                return None
-            if self._infinitive(probe, limit):
-                return index
-        return None
-
-    def _after_addressee(self, index: int, limit: int) -> tuple[int, str] | None:
-        """What follows the person told: `told reporters (on Monday) that ...`."""
-        tokens, lower = self.tokens, self.tokens.lower
-        for probe in range(index + 1, min(limit, index + _ADDRESSEE + 6)):
-            if tokens.text[probe] in (";", ".", "—"):
-                return None
-            opens = self._opens_quote(probe, limit)
-            if opens is not None:
-                return opens, "quote"
-            if self.inside[probe] >= 0:
-                return None
-            if lower[probe] == "that" and self._that_clause(probe, limit):
-                return probe, "that"
-            if lower[probe] in ("how", "why", "what", "whether"):
-                return probe, "wh"
-            if lower[probe] in ("to", "not") and self._infinitive(probe, limit):
-                return index, "object"
-            if (
-                lower[probe]
-                in (
-                    "he",
-                    "she",
-                    "they",
-                    "it",
-                    "we",
-                    "i",
-                    "there",
-                    "his",
-                    "her",
-                    "the",
-                    "its",
-                    "their",
-                )
-                and lower[probe - 1] not in PREPOSITIONS
-                and lower[probe - 1] not in DETERMINERS
-                and self._finite(probe + 1, limit)
-            ):
-                return probe, "bare"
-            if lower[probe] in AUXILIARIES:
-                return None
-        return None
-
-    def _after_adverbial(
-        self, index: int, limit: int, frames: frozenset[str]
-    ) -> tuple[int, str] | None:
-        """What follows a phrase of time, place or manner: `said in a statement on Monday that ...`."""
-        tokens, lower = self.tokens, self.tokens.lower
-        name = self.phrases.name_at[index]
-        dated = name >= 0 and self.coreference.names[name].type == "DATE"
-        word = lower[index]
-        if not (dated or word in _PLACE_TIME or word.endswith("ly") or word == ","):
-            return None
-        for probe in range(index, min(limit, index + _MAX_ADVERBIAL)):
-            if tokens.text[probe] in (";", ".", "—"):
-                return None
-            opens = self._opens_quote(probe, limit)
-            if opens is not None and (opens > probe or tokens.text[probe - 1] in (",", ":")):
-                return opens, "quote"
-            if self.inside[probe] >= 0:
-                return None
-            if (
-                probe > index
-                and lower[probe] == "that"
-                and frames & {"c", "t"}
-                and self._that_clause(probe, limit)
-            ):
-                return probe, "that"
-            if lower[probe] in AUXILIARIES and probe > index + 1:
-                break
-        if dated and "c" in frames and index + 1 < limit and self._finite(index + 1, limit):
-            after = self.coreference.names[name].end
-            if after < limit and tokens.text[after][0].isalnum():
-                return after, "bare"
-        return None
-
-    def _quotes_soon(self, index: int, sentence: Sentence) -> bool:
-        """Whether the phrase that starts here quotes some words before its clause ends."""
-        for probe in range(index, min(sentence.end, index + 18)):
-            if self.inside[probe] >= 0:
-                marked = self.marked[self.inside[probe]]
-                words = [
-                    i for i in range(marked.first, marked.end) if self.tokens.text[i][0].isalnum()
-                ]
-                return bool(words) and not self._title_case(words)
-            if self.tokens.text[probe] in (";", ":", ",", "—"):
-                return False
-            if self.tokens.lower[probe] in FORMS and self.tokens.lower[probe] in ("said", "says"):
-                return False
-        return False
-
-    def _clause_end(self, sentence: Sentence, first: int, introduced: str) -> int:
-        """Where what a cue governs ends, final stop left out."""
-        tokens, lower = self.tokens, self.tokens.lower
-        index = first
-        if introduced == "quote":
-            return self.marked[self.inside[first]].outer_end
-        end = min(sentence.end, first + _MAX_CLAUSE)
-        if end < sentence.end and self.inside[end] >= 0:
-            end = max(end, self.marked[self.inside[end]].outer_end)
-        while index < end:
-            place = self.inside[index]
-            if place >= 0:
-                index = max(index + 1, self.marked[place].outer_end)
-                if introduced == "noun" and index < end and tokens.text[index] in (",", ";"):
-                    return index
-                continue
-            word = lower[index]
-            if tokens.text[index] in _STRONG_STOPS:
-                return index
-            if tokens.text[index] == "," and index + 1 < end:
-                following = lower[index + 1]
-                if introduced == "noun":
-                    return index
-                if following == "according":
-                    return index
-                if (
-                    following in FORMS
-                    and any(c.forms == {"gerund"} for c in FORMS[following])
-                    and "c" in FORMS[following][0].frames
-                ):
-                    return index
-                if self._trailing_attribution(index + 1, end):
-                    return index
-            elif word in ("and", "but") and index > first + 2 and index + 1 < end:
-                following = index + 1
-                if lower[following] in ("also", "then", "later", "even"):
-                    following += 1
-                if following < end and lower[following] in FORMS and self._second_cue(following):
-                    return index
-            index += 1
-        while (
-            end > first
-            and tokens.text[end - 1] in (".", "!", "?", ":", ",")
-            and self.inside[end - 1] < 0
-        ):
-            end -= 1
-        return end
-
-    def _second_cue(self, index: int) -> bool:
-        cue = FORMS[self.tokens.lower[index]][0]
-        return (
-            bool(cue.forms & {"past", "third"})
-            and bool(cue.frames & {"c", "q", "o", "x"})
-            and not may_be_noun(self.tokens.lower[index])
-        )
-
-    def _trailing_attribution(self, first: int, end: int) -> bool:
-        """Whether `X said` and no more than an adverbial stands up to the sentence's end."""
-        tokens, lower = self.tokens, self.tokens.lower
-        for index in range(first, min(end, first + 10)):
-            if self.inside[index] >= 0 or (tokens.text[index] == "," and index > first):
-                return False
-            if index > first and lower[index] in FORMS and "q" in FORMS[lower[index]][0].frames:
-                after = index + 1
-                if (
-                    after < end
-                    and (self.tokens.text[after] in (":", ","))
-                    and (after + 1 < end and self.inside[after + 1] >= 0)
-                ):
-                    return True
-                if lower[index] in ("said", "says", "added", "reported"):
-                    return end - index <= _MAX_ADVERBIAL
-        return False
+        end = self.clauses.clause_end(sentence, first, introduced)
+        if end <= first or self.taken[first:end].count(1) * 2 > end - first:
+            return False  # a clause within a reported clause
+        confidence = 0.65 if introduced == "bare" else 0.75
+        return self._take([(first, end)], source, occurrence, confidence, introduced)
 
     def _ends_content(self, index: int, sentence: Sentence) -> bool:
         """Whether a quotation or a comma stands here, so that an inverted cue may follow."""
@@ -856,66 +279,62 @@ class _Reader:
         return self.tokens.paragraph[one] == self.tokens.paragraph[other]
 
     def _backward(
-        self, sentence: Sentence, occurrence: _Occurrence, source: Source, after: int
+        self, sentence: Sentence, occurrence: Occurrence, source: Source, after: int
     ) -> bool:
         """Take what precedes `X said` or `said X`, and what goes on after it."""
-        tokens = self.tokens
         start = min(source.first, occurrence.verb.first)
-        last = start - 1
-        if last < 0 or not self._same_paragraph(last, start):
+        end = self._content_end(start, sentence)
+        if end is None:
             return False
-        content_end = start
-        if self.inside[last] >= 0:
-            pass
-        elif tokens.text[last] in (",", "–", "—", "--") and last > sentence.first:
-            content_end = last
-            if self.inside[last - 1] >= 0:
-                last -= 1
-        else:
-            return False
-        quoted = self.inside[last] >= 0
-        if not quoted and not self._ends_after(occurrence, source, after, sentence):
-            return False
-        parts: list[tuple[int, int]] = []
-        if quoted and last < sentence.first:
-            marked = self.marked[self.inside[last]]
-            parts.append((marked.outer_first, marked.outer_end))
-        else:
-            first = self._content_start(sentence, content_end)
-            if first >= content_end:
-                return False
-            parts.append((first, content_end))
         following = max(after, occurrence.end)
+        quoted = self.inside[end - 1] >= 0
+        if not quoted and not self._ends_after(occurrence, following, sentence):
+            return False
+        parts = [self._content_before(sentence, end)]
+        if parts[0][0] >= end:
+            return False
         resumed = self._resumes(following, sentence)
+        if resumed is None and not quoted:
+            resumed = self._goes_on_after(following, sentence)
         if resumed is not None:
             parts.append(resumed)
-        if not quoted and resumed is None:
-            rest = self._goes_on_after(following, sentence)
-            if rest is not None:
-                parts.append(rest)
-        if not quoted and not any(self._finite(first, end) for first, end in parts):
+        if not quoted and not any(self.clauses.finite(first, stop) for first, stop in parts):
             return False
-        if (
-            quoted
-            and self.inside[parts[0][0]] < 0
-            and not any(
-                self.inside[i] < 0 and tokens.text[i][0].isalnum() for i in range(*parts[0])
+        return self._take(parts, source, occurrence, 0.85 if quoted else 0.75, "bare")
+
+    def _content_end(self, start: int, sentence: Sentence) -> int | None:
+        """Where the content ends that stands before an attribution which starts at a token."""
+        last = start - 1
+        if last < 0 or not self._same_paragraph(last, start):
+            return None
+        if self.inside[last] >= 0:
+            return start
+        if self.tokens.text[last] in (",", "–", "—", "--") and last > sentence.first:
+            return last
+        return None
+
+    def _content_before(self, sentence: Sentence, end: int) -> tuple[int, int]:
+        """The content that ends before a token: a clause of the sentence, or a quotation alone."""
+        place = self.inside[end - 1]
+        if place >= 0 and end - 1 < sentence.first:
+            return self.marked[place].outer_first, end  # a quotation that ended a sentence
+        first = self._content_start(sentence, end)
+        if place >= 0:
+            alone = not any(
+                self.inside[i] < 0 and self.tokens.text[i][0].isalnum() for i in range(first, end)
             )
-        ):
-            parts[0] = (self.marked[self.inside[last]].outer_first, parts[0][1])
-        return self._take(
-            parts, source, occurrence, _act(occurrence.cue, "bare"), 0.85 if quoted else 0.75
-        )
+            first = max(first, self.marked[place].outer_first) if alone else first
+        return first, end
 
     def _content_start(self, sentence: Sentence, end: int) -> int:
         """Where a clause before its attribution begins: the sentence, or after what is taken."""
-        first = max(sentence.first, end - _MAX_CLAUSE)
+        first = max(sentence.first, end - MAX_CLAUSE)
         if self.inside[first] >= 0:
             first = self.marked[self.inside[first]].outer_first
         for index in range(end - 1, first - 1, -1):
             if self.inside[index] >= 0 and self.inside[index] in self.spoken:
                 return index + 1
-            if self.tokens.text[index] in _STRONG_STOPS and self.inside[index] < 0:
+            if self.tokens.text[index] in STRONG_STOPS and self.inside[index] < 0:
                 return index + 1
         while first < end and (
             self.tokens.text[first] in ("–", "—", "--", "-", "•", "*", ")", ",")
@@ -924,31 +343,28 @@ class _Reader:
             first += 1
         return first
 
-    def _ends_after(
-        self, occurrence: _Occurrence, source: Source, after: int, sentence: Sentence
-    ) -> bool:
+    def _ends_after(self, occurrence: Occurrence, index: int, sentence: Sentence) -> bool:
         """Whether only time, place or circumstance follows an attribution."""
         tokens, lower = self.tokens, self.tokens.lower
-        index = max(after, occurrence.end)
         if index >= sentence.end or tokens.text[index] in (".", ",", ";", "!", "?", ":", "…"):
             return True
         name = self.phrases.name_at[index]
         if name >= 0:
             return self.coreference.names[name].type == "DATE" or "o" in occurrence.cue.frames
-        if lower[index] in _PLACE_TIME or lower[index].endswith("ly"):
+        if lower[index] in PLACE_TIME or lower[index].endswith("ly"):
             return sentence.end - index <= 30
         return "o" in occurrence.cue.frames and sentence.end - index <= 8
 
     def _resumes(self, index: int, sentence: Sentence) -> tuple[int, int] | None:
         """The rest of a quotation that its attribution interrupts."""
         tokens = self.tokens
-        for probe in range(index, min(sentence.end, index + _MAX_ADVERBIAL)):
+        for probe in range(index, min(sentence.end, index + MAX_ADVERBIAL)):
             if self.inside[probe] >= 0:
                 if probe == index or tokens.text[probe - 1] not in (",", ":", "—", "–"):
                     return None
                 marked = self.marked[self.inside[probe]]
                 words = sum(tokens.text[i][0].isalnum() for i in range(marked.first, marked.end))
-                if words < _SHORT and marked.outer_end < sentence.end - 1:
+                if words < SHORT and marked.outer_end < sentence.end - 1:
                     return None
                 return marked.outer_first, marked.outer_end
             if tokens.lower[probe] in FORMS and probe > index:
@@ -965,17 +381,16 @@ class _Reader:
             return None
         if following.endswith("ing") and following != "during":
             return None
-        end = self._clause_end(sentence, index + 1, "bare")
+        end = self.clauses.clause_end(sentence, index + 1, "bare")
         return (index + 1, end) if end - index > 3 else None
 
     def _according(self, sentence: Sentence, index: int) -> int:
+        """Take what `according to X` attributes. The token to read on from."""
         tokens = self.tokens
         source = self.phrases.after(index + 2, sentence.end)
         if source is None:
             return index + 2
-        verb = Verb(index, False, False, False, False)
-        cue = Cue("according to", frozenset(), ("speech",), frozenset(["c"]), "", False, False)
-        occurrence = _Occurrence(index, index + 2, cue, verb)
+        occurrence = Occurrence(index, index + 2, ACCORDING_TO, Verb(index))
         lead = index - 1
         if index <= sentence.first + 1:
             source = self._narrow(source)
@@ -983,15 +398,15 @@ class _Reader:
             if first < sentence.end and tokens.text[first] == ",":
                 first += 1
             if first < sentence.end:
-                end = self._clause_end(sentence, first, "bare")
-                self._take([(first, end)], source, occurrence, "speech", 0.8)
+                end = self.clauses.clause_end(sentence, first, "bare")
+                self._take([(first, end)], source, occurrence, 0.8, "bare")
             return max(source.end, index + 2)
         end = lead if tokens.text[lead] in (",", "—", "–") else index
         first = self._content_start(sentence, end)
-        if first > sentence.first and any(self.found.taken[max(0, first - 2) : first]):
+        if first > sentence.first and any(self.taken[max(0, first - 2) : first]):
             return source.end  # the source of an attribution already read
         if first < end and end - first > 2:
-            self._take([(first, end)], source, occurrence, "speech", 0.8)
+            self._take([(first, end)], source, occurrence, 0.8, "bare")
         return source.end
 
     def _narrow(self, source: Source) -> Source:
@@ -1006,306 +421,244 @@ class _Reader:
     def _take(
         self,
         spans: Sequence[tuple[int, int]],
-        source: Source | None,
-        occurrence: _Occurrence | None,
-        act: QuoteAct,
+        source: Source,
+        occurrence: Occurrence,
         confidence: float,
+        introduced: Introduced,
     ) -> bool:
         """Add a statement of these tokens, unless its words are taken. Whether it was added."""
-        tokens = self.tokens
-        spans = [self._trim(first, end) for first, end in spans]
-        spans = [(first, end) for first, end in spans if end > first]
-        if not spans:
+        trimmed = [self._trim(first, end) for first, end in spans]
+        spans = [(first, end) for first, end in trimmed if end > first]
+        kind, parts = self._parts(spans) if spans else ("indirect", ())
+        if not parts or (kind != "indirect" and self._already_spoken(spans)):
             return False
-        kind, parts = self._parts(spans)
-        if not parts:
-            return False
-        if kind != "indirect" and self._already_spoken(spans):
-            return False
-        if source is not None and kind == "indirect" and tokens.lower[source.first] == "you":
+        if kind == "indirect" and self.tokens.lower[source.first] == "you":
             return False  # `If you want to ...` speaks of anybody
-        cue = occurrence.cue if occurrence else None
-        polarity: Polarity = "asserted"
-        if occurrence and cue:
-            opens = tokens.lower[spans[0][0]] in ("whether", "if")
-            if cue.denies or occurrence.verb.negated:
-                polarity = "denied"
-            elif cue.leaves_open or opens or occurrence.verb.modal:
-                polarity = "unknown"
         speaker = self._speaker(source)
-        if source is not None and source.kind == "pronoun" and speaker is None:
+        if source.kind == "pronoun" and speaker is None:
             confidence -= 0.1
-        first, end = spans[0][0], spans[-1][1]
-        self.found.statements.append(
+        if kind == "direct":
+            confidence += 0.1
+        self._add(
             Statement(
                 parts,
                 kind,
-                act,
-                polarity,
+                _act(occurrence.cue, introduced),
+                self._polarity(occurrence, spans[0][0]),
                 source,
-                (occurrence.first, occurrence.end) if occurrence else None,
-                cue.lemma if cue else None,
-                confidence + (0.1 if kind == "direct" else 0.0),
+                (occurrence.first, occurrence.end),
+                occurrence.cue.lemma,
+                confidence,
                 speaker,
-                first,
-                end,
-            )
+                spans[0][0],
+                spans[-1][1],
+            ),
+            spans,
         )
-        for begin, stop in spans:
-            self.found.taken[begin:stop] = b"\1" * (stop - begin)
-            index = begin
-            while index < stop:
-                if self.inside[index] >= 0:
-                    self.spoken.add(self.inside[index])
-                    index = max(index + 1, self.marked[self.inside[index]].outer_end)
-                else:
-                    index += 1
         if speaker is not None:
             self.last_speaker = speaker
-            self.last_speaker_paragraph = tokens.paragraph[first]
+        if source.kind == "nominal" and self.tokens.lower[source.first] in (
+            "a",
+            "an",
+            "one",
+            "the",
+        ):
+            self.last_nominal = source.first
         return True
+
+    def _add(self, statement: Statement, spans: Sequence[tuple[int, int]]) -> None:
+        """Add a statement, and note the tokens and quotations that it takes."""
+        self.statements.append(statement)
+        for first, end in spans:
+            self.taken[first:end] = b"\1" * (end - first)
+            self.spoken.update(self._places(first, end))
+
+    def _polarity(self, occurrence: Occurrence, first: int) -> Polarity:
+        if occurrence.cue.denies or occurrence.verb.negated:
+            return "denied"
+        opens = self.tokens.lower[first] in ("whether", "if")
+        return (
+            "unknown"
+            if occurrence.cue.leaves_open or opens or occurrence.verb.modal
+            else "asserted"
+        )
+
+    def _places(self, first: int, end: int) -> Iterator[int]:
+        """The quotations that stand between two tokens."""
+        index = first
+        while index < end:
+            place = self.inside[index]
+            if place >= 0:
+                yield place
+                index = max(index + 1, self.marked[place].outer_end)
+            else:
+                index += 1
 
     def _already_spoken(self, spans: Sequence[tuple[int, int]]) -> bool:
         """Whether the quotations within these tokens belong to statements found before."""
-        places = {
-            self.inside[index]
-            for first, end in spans
-            for index in range(first, end)
-            if self.inside[index] >= 0
-        }
+        places = {place for first, end in spans for place in self._places(first, end)}
         return bool(places) and places <= self.spoken
 
     def _trim(self, first: int, end: int) -> tuple[int, int]:
+        """The tokens without punctuation at their edges, marks of quotation apart."""
         text = self.tokens.text
         while (
             first < end
             and self.inside[first] < 0
-            and not text[first][0].isalnum()
-            and text[first] not in ("$", "£", "€", "#", "@", "(")
+            and not (text[first][0].isalnum() or text[first] in _KEPT_FIRST)
         ):
             first += 1
-        while (
-            end > first
-            and self.inside[end - 1] < 0
-            and text[end - 1] in (",", ";", ":", "–", "—", "--", "-", ".")
-        ):
+        while end > first and self.inside[end - 1] < 0 and text[end - 1] in _DROPPED_LAST:
             end -= 1
         return first, end
 
     def _parts(
         self, spans: Sequence[tuple[int, int]]
     ) -> tuple[QuoteKind, tuple[tuple[int, int], ...]]:
-        """Offsets of a statement's parts, and its kind by the quotation marks in them."""
-        quoted = unquoted = 0
-        parts: list[tuple[int, int]] = []
+        """A statement's kind by the quotation marks in it, and the offsets of its parts."""
         tokens = self.tokens
-        for first, end in spans:
-            index = first
-            while index < end:
-                place = self.inside[index]
-                if place >= 0:
-                    quoted += 1
-                    index = max(index + 1, self.marked[place].outer_end)
-                else:
-                    unquoted += tokens.text[index][0].isalnum()
-                    index += 1
-        kind: QuoteKind = "indirect" if not quoted else "mixed" if unquoted else "direct"
-        for first, end in spans:
-            if kind == "direct":
-                index = first
-                while index < end:
-                    place = self.inside[index]
-                    if place >= 0:
-                        quotation = self.marked[place].quotation
-                        parts.append(_stripped(tokens.body, quotation.start, quotation.end))
-                        index = max(index + 1, self.marked[place].outer_end)
-                    else:
-                        index += 1
+        places = [list(self._places(first, end)) for first, end in spans]
+        unquoted = any(
+            self.inside[index] < 0 and tokens.text[index][0].isalnum()
+            for first, end in spans
+            for index in range(first, end)
+        )
+        if not any(places):
+            kind: QuoteKind = "indirect"
+        else:
+            kind = "mixed" if unquoted else "direct"
+        parts: list[tuple[int, int]] = []
+        for (first, end), quoted in zip(spans, places, strict=True):
+            wrapped = len(quoted) == 1 and self.inside[first] == self.inside[end - 1] == quoted[0]
+            if kind == "direct" or wrapped:
+                parts += [self._words(self.marked[place]) for place in quoted]
             else:
-                place = self.inside[first]
-                if place >= 0 and self.marked[place].outer_end >= end:
-                    quotation = self.marked[place].quotation
-                    parts.append(_stripped(tokens.body, quotation.start, quotation.end))
-                else:
-                    parts.append((tokens.start[first], tokens.end[end - 1]))
-        short = sum(end - start for start, end in parts)
-        if kind == "direct" and len(parts) == 1 and not self._sentence_like(spans):
-            kind = "mixed"
-        return kind, tuple(part for part in parts if part[1] > part[0]) if short else ()
+                parts.append((tokens.start[first], tokens.end[end - 1]))
+        if kind == "direct" and len(parts) == 1:
+            marked = self.marked[places[0][0]]
+            if not self.clauses.statement_like(marked) and (
+                self.clauses.last_token(marked) not in TERMINAL
+            ):
+                kind = "mixed"
+        return kind, tuple(part for part in parts if part[1] > part[0])
 
-    def _sentence_like(self, spans: Sequence[tuple[int, int]]) -> bool:
-        place = self.inside[spans[0][0]]
-        marked = self.marked[place]
-        last = self.tokens.text[marked.end - 1]
-        return self._statement_like(marked) or last in _TERMINAL
+    def _words(self, marked: Marked) -> tuple[int, int]:
+        """Offsets of what stands within the marks of a quotation, without white space."""
+        body, start, end = self.tokens.body, marked.quotation.start, marked.quotation.end
+        while start < end and body[start].isspace():
+            start += 1
+        while end > start and body[end - 1].isspace():
+            end -= 1
+        return start, end
 
     def _speaker(self, source: Source | None) -> int | None:
-        """The name that a source refers to."""
-        if source is None:
+        """The name that a source refers to; None where it is left open."""
+        if source is None or source.kind != "pronoun":
+            return source.name if source else None
+        lower = self.tokens.lower[source.first]
+        if lower == "who":
+            return self.antecedents.relative(source.first)
+        if lower not in PERSONAL:
             return None
-        if source.kind == "named":
-            return source.name
-        if source.kind == "pronoun":
-            lower = self.tokens.lower[source.first]
-            if lower == "who":
-                return self.antecedents.relative(source.first)
-            if lower in PERSONAL:
-                return self.antecedents.personal(source.first, self.last_speaker)
-        return None
+        found = self.antecedents.personal(source.first, self.last_speaker)
+        described = (
+            found is not None
+            and self.last_nominal > self.coreference.names[found].first
+            and self._same_paragraph(self.last_nominal, source.first)
+        )
+        return None if described else found  # `A spokesman said ... He said ...`
 
     # -- quotations that no cue took ---------------------------------------------------------
 
     def loose_quotations(self) -> None:
         """Join what goes on from an attributed quotation; attribute the rest by place."""
         by_quotation: dict[int, int] = {}
-        for number, statement in enumerate(self.found.statements):
-            index = statement.first
-            while index < statement.end:
-                place = self.inside[index]
-                if place >= 0:
-                    by_quotation.setdefault(place, number)
-                    index = max(index + 1, self.marked[place].outer_end)
-                else:
-                    index += 1
+        for number, statement in enumerate(self.statements):
+            for place in self._places(statement.first, statement.end):
+                by_quotation.setdefault(place, number)
         for place, marked in enumerate(self.marked):
             if place in self.spoken:
                 continue
             before = by_quotation.get(place - 1) if place else None
-            if before is not None and self._whole(marked) and self._goes_on(place, before):
+            if before is not None and self.clauses.whole(marked) and self._goes_on(place, before):
                 self._extend(before, place)
                 by_quotation[place] = before
-                continue
-            if not self._stands_alone(marked):
-                continue
-            number = self._loose(place, before)
-            if number is not None:
-                by_quotation[place] = number
+            elif self.clauses.stands_alone(marked):
+                by_quotation[place] = self._loose(place, before)
         self._continue_backwards(by_quotation)
-
-    def _whole(self, marked: Marked) -> bool:
-        """Whether a quotation is one or more whole sentences, however short."""
-        tokens = self.tokens
-        first, last = tokens.text[marked.first], tokens.text[marked.end - 1]
-        starts = first[0].isupper() or not first[0].isalpha() or marked.quotation.continues
-        return starts and (last in _TERMINAL or not marked.quotation.closed)
-
-    def _stands_alone(self, marked: Marked) -> bool:
-        """Whether a quotation is a sentence or more of its own, not words within another."""
-        tokens = self.tokens
-        words = [i for i in range(marked.first, marked.end) if tokens.text[i][0].isalnum()]
-        if len(words) < _SHORT or not self._statement_like(marked):
-            return marked.quotation.continues
-        if marked.quotation.continues:
-            return True
-        start = marked.outer_first
-        first_of_paragraph = start == 0 or not self._same_paragraph(start - 1, start)
-        after_stop = (
-            first_of_paragraph
-            or tokens.text[start - 1] in (".", "!", "?", ":", "…")
-            or (self.inside[start - 1] >= 0)
-        )
-        ends = (
-            tokens.text[marked.end - 1] in _TERMINAL
-            or not marked.quotation.closed
-            or (marked.outer_end < len(tokens) and tokens.text[marked.outer_end] in (".", "!", "?"))
-        )
-        return after_stop and ends and len(words) > _SHORT
 
     def _goes_on(self, place: int, number: int) -> bool:
         """Whether a quotation goes on from the statement that took the one before it."""
         marked, previous = self.marked[place], self.marked[place - 1]
-        statement = self.found.statements[number]
+        statement = self.statements[number]
         if statement.kind == "indirect" or statement.source is None:
             return False
         if marked.quotation.continues and not previous.quotation.closed:
             return True
-        if marked.quotation.paragraph != previous.quotation.paragraph:
-            return False
         # Only the attribution stands between: at most the rest of that sentence.
         at = bisect_left(self.sentence_starts, marked.outer_first + 1) - 1
-        sentence = self.sentences[at]
-        between = self.tokens.paragraph[marked.outer_first]
-        if sentence.first < marked.outer_first - 1 or between != sentence.paragraph:
+        if at < 1 or marked.quotation.paragraph != previous.quotation.paragraph:
             return False
-        if at == 0:
+        first = self.sentences[at].first
+        if first < marked.outer_first - 1:
             return False
-        earlier = self.sentences[at - 1]
-        return earlier.first < previous.outer_end or previous.outer_end == sentence.first
+        return self.sentences[at - 1].first < previous.outer_end or previous.outer_end == first
 
     def _extend(self, number: int, place: int) -> None:
-        marked = self.marked[place]
-        statement = self.found.statements[number]
-        part = _stripped(self.tokens.body, marked.quotation.start, marked.quotation.end)
-        if part[1] <= part[0]:
-            return
-        self.found.statements[number] = replace(
-            statement, parts=(*statement.parts, part), end=max(statement.end, marked.outer_end)
+        """Add a quotation to a statement as a further part."""
+        marked, statement = self.marked[place], self.statements[number]
+        self.statements[number] = replace(
+            statement,
+            parts=(*statement.parts, self._words(marked)),
+            end=max(statement.end, marked.outer_end),
         )
         self.spoken.add(place)
-        self.found.taken[marked.outer_first : marked.outer_end] = b"\1" * (
-            marked.outer_end - marked.outer_first
-        )
 
-    def _loose(self, place: int, before: int | None) -> int | None:
-        """A statement of a quotation without a cue: its speaker by the words before it, or none."""
+    def _loose(self, place: int, before: int | None) -> int:
+        """Add a quotation without a cue, its speaker by what stands before it. Its number."""
         marked = self.marked[place]
         source: Source | None = None
-        confidence = 0.4
         speaker: int | None = None
-        if before is not None:
-            statement = self.found.statements[before]
-            gap = marked.quotation.paragraph - self.marked[place - 1].quotation.paragraph
-            at_start = marked.outer_first == 0 or not self._same_paragraph(
-                marked.outer_first - 1, marked.outer_first
-            )
-            if (
-                statement.kind != "indirect"
-                and statement.source
-                and gap <= 1
-                and (gap == 0 or at_start)
-            ):
-                source, speaker, confidence = statement.source, statement.speaker, 0.5
-        if source is None:
+        confidence = 0.3
+        statement = None if before is None else self.statements[before]
+        if statement is not None and statement.source and self._carries_over(place, statement):
+            source, speaker, confidence = statement.source, statement.speaker, 0.5
+        else:
             source = self._named_before(marked)
-            speaker = self._speaker(source)
-        part = _stripped(self.tokens.body, marked.quotation.start, marked.quotation.end)
-        if part[1] <= part[0]:
-            return None
-        self.spoken.add(place)
-        self.found.add(
+            if source is not None:
+                speaker, confidence = self._speaker(source), 0.4
+        self._add(
             Statement(
-                (part,),
+                (self._words(marked),),
                 "direct",
                 "speech",
                 "asserted",
                 source,
                 None,
                 None,
-                confidence if source else 0.3,
+                confidence,
                 speaker,
                 marked.outer_first,
                 marked.outer_end,
-            )
+            ),
+            [(marked.outer_first, marked.outer_end)],
         )
-        return len(self.found.statements) - 1
+        return len(self.statements) - 1
+
+    def _carries_over(self, place: int, statement: Statement) -> bool:
+        """Whether the speaker of the quotation before goes on here: same paragraph, or the next."""
+        marked = self.marked[place]
+        gap = marked.quotation.paragraph - self.marked[place - 1].quotation.paragraph
+        start = marked.outer_first
+        leads = start == 0 or not self._same_paragraph(start - 1, start)
+        return statement.kind != "indirect" and (gap == 0 or (gap == 1 and leads))
 
     def _named_before(self, marked: Marked) -> Source | None:
         """The subject of the sentence that leads up to a quotation (`Lee was blunt: "..."`)."""
         start = marked.outer_first
         if start == 0 or not self._same_paragraph(start - 1, start):
             return None
-        at = bisect_left(self.sentence_starts, start) - 1
-        if at < 0:
-            return None
-        sentence = self.sentences[at]
-        if self.tokens.text[start - 1] == ":":
-            name = self.phrases.name_at[start - 2] if start > 1 else -1
-            if name >= 0 and self.coreference.names[name].type == "PERSON":
-                item = self.coreference.names[name]
-                if item.head == sentence.first:
-                    return Source(item.head, item.end, "named", name)
-        if sentence.paragraph != self.tokens.paragraph[start]:
-            return None
+        sentence = self.sentences[bisect_left(self.sentence_starts, start) - 1]
         return self._clause_subject(sentence, start)
 
     def _continue_backwards(self, by_quotation: dict[int, int]) -> None:
@@ -1316,31 +669,22 @@ class _Reader:
             later, earlier = by_quotation.get(place), by_quotation.get(place - 1)
             if later is None or earlier is None or later == earlier:
                 continue
-            one, two = self.found.statements[earlier], self.found.statements[later]
+            one, two = self.statements[earlier], self.statements[later]
             if one.cue is None and two.source is not None:
-                self.found.statements[earlier] = replace(
+                self.statements[earlier] = replace(
                     one, source=two.source, speaker=two.speaker, confidence=0.6
                 )
 
     def result(self) -> list[Statement]:
         """The statements in text order, one for each set of parts."""
         unique: dict[tuple[tuple[int, int], ...], Statement] = {}
-        for statement in sorted(self.found.statements, key=lambda item: -item.confidence):
+        for statement in sorted(self.statements, key=lambda item: -item.confidence):
             parts = tuple(sorted(set(statement.parts)))
             unique.setdefault(parts, replace(statement, parts=parts))
         return sorted(unique.values(), key=lambda item: (item.parts[0], item.parts[-1]))
 
 
-def _act(cue: Cue, introduced: str) -> QuoteAct:
+def _act(cue: Cue, introduced: Introduced) -> QuoteAct:
     if introduced == "to" and "intention" in cue.acts:
         return "intention"
     return cue.acts[0]
-
-
-def _stripped(body: str, start: int, end: int) -> tuple[int, int]:
-    """A stretch of the body without white space, and stray quotation marks, at its edges."""
-    while start < end and (body[start].isspace() or body[start] in MARKS - {"'", "’"}):
-        start += 1
-    while end > start and body[end - 1].isspace():
-        end -= 1
-    return start, end

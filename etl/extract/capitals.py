@@ -15,14 +15,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.contracts.extraction import EntityType
+from etl.extract import kinds
 from etl.extract import names as naming
-from etl.extract.cues import is_cue
 from etl.extract.lexicon import words
-from etl.extract.names import GIVEN, SURNAME_FIRST, Name
+from etl.extract.names import GIVEN, Name
 from etl.extract.tokens import Sentence, Tokens
 
 _DETERMINERS = words("words", "determiners")
-_PREPOSITIONS = words("words", "prepositions")
 _CLOSED = frozenset().union(
     *(
         words("words", section)
@@ -38,197 +37,20 @@ _CLOSED = frozenset().union(
 )
 _OPENERS = words("words", "openers")
 _CALENDAR = words("words", "months") | words("words", "weekdays")
-_PARTICLES = words("persons", "particles")
-_PERSON_SUFFIXES = words("persons", "suffixes")
-_SURNAME_PARTICLES = frozenset(
-    ["de", "da", "dos", "do", "van", "von", "der", "den", "del", "di", "la", "le", "al", "bin"]
-)
+_SURNAME_PARTICLES = words("grammar", "capitals.surname_particles")
 _ROLE_HEADS = words("persons", "role_heads")
 
-_ORG_HEADS = words("organisations", "heads") | words("organisations", "company_suffixes")
-_ORG_OPENERS = words("organisations", "openers")
-_PLACE_HEADS = words("places", "heads")
-_PLACE_OPENERS = words("places", "openers")
-_DIRECTIONS = words("places", "directions")
-_FACILITY_HEADS = words("things", "facility_heads")
-_MISC_HEADS = words("things", "misc_heads")
-_MISC_OPENERS = words("things", "misc_openers")
-_OF_HEADS = (
-    _ORG_OPENERS
-    | _MISC_OPENERS
-    | _MISC_HEADS
-    | frozenset(
-        [
-            "Gulf",
-            "Bay",
-            "Cape",
-            "Strait",
-            "Isle",
-            "Republic",
-            "Kingdom",
-            "Sea",
-            "State",
-            "Port",
-            "City",
-            "Horn",
-            "Coast",
-            "Islands",
-            "Bank",
-            "Chief",
-            "Speaker",
-            "Secretary",
-            "Minister",
-            "Chamber",
-            "Duke",
-            "Duchess",
-            "Prince",
-            "Princess",
-            "King",
-            "Queen",
-            "Earl",
-            "District",
-            "Province",
-            "Emirate",
-            "Federation",
-            "Commonwealth",
-            "Temple",
-            "Tower",
-            "Bridge",
-        ]
-    )
-)
-_POSSESSIVE_STEMS = frozenset(
-    [
-        "people",
-        "women",
-        "children",
-        "men",
-        "king",
-        "queen",
-        "veterans",
-        "workers",
-        "farmers",
-        "teachers",
-        "citizens",
-        "students",
-        "world",
-        "writers",
-        "officers",
-        "patients",
-        "girls",
-        "boys",
-    ]
-)
-_LINKS = frozenset(["of", "for"])
+_POSSESSIVE_STEMS = words("grammar", "capitals.possessive_stems")
+_ACRONYMS = words("words", "acronyms")
+_ON_HEADS = words("grammar", "capitals.on_heads")
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "from", "near", "across", "outside", "throughout"])
-_PEOPLE_PREFIXES = frozenset(["Afro", "Anglo", "Sino", "Indo", "Franco", "Russo", "Judeo"])
-_LOWER_DIRECTIONS = frozenset(word.casefold() for word in _DIRECTIONS)
-_NEWSPAPERS = frozenset(
-    [
-        "Times",
-        "Post",
-        "Herald",
-        "Guardian",
-        "Tribune",
-        "Journal",
-        "Gazette",
-        "Chronicle",
-        "Standard",
-        "Independent",
-        "Star",
-        "Sun",
-        "Mail",
-        "Express",
-        "Mirror",
-        "Observer",
-        "Telegraph",
-        "Economist",
-        "Nation",
-        "Hill",
-        "Intercept",
-        "Atlantic",
-        "Globe",
-        "News",
-    ]
-)
+_LOWER_DIRECTIONS = frozenset(word.casefold() for word in kinds.DIRECTIONS)
+_NAMELIKE_TITLES = frozenset(["king", "justice", "prince", "earl", "dean", "major"])
+"""Titles that are given names or surnames as often."""
+_NEWSPAPERS = words("organisations", "newspapers")
 _MAX_WORDS = 12
 """Tokens in one name: longer runs of capitals are headings."""
 _MAX_LISTED = 6
-
-
-def _listed() -> dict[str, EntityType]:
-    known: dict[str, EntityType] = {}
-    for section in ("countries", "regions", "states", "cities"):
-        known.update(dict.fromkeys(words("places", section), "LOCATION"))
-    singular = (
-        words("peoples", "peoples") | words("peoples", "faiths") | words("peoples", "parties")
-    )
-    for word in singular:
-        known[word] = "NORP"
-        if word not in words("peoples", "not_plural") and not word.endswith(("s", "ese")):
-            known[word + "s"] = "NORP"
-    known.update(dict.fromkeys(words("peoples", "also_plural"), "NORP"))
-    known.update(dict.fromkeys(words("things", "products"), "PRODUCT"))
-    misc = {word for word in _MISC_HEADS if " " in word or word in _LONE_MISC}
-    known.update(dict.fromkeys(misc, "MISC"))
-    known.update(dict.fromkeys(words("organisations", "known"), "ORGANIZATION"))
-    return known
-
-
-_LONE_MISC = frozenset(
-    [
-        "Ramadan",
-        "Christmas",
-        "Easter",
-        "Eid",
-        "Thanksgiving",
-        "Halloween",
-        "Passover",
-        "Diwali",
-        "Hanukkah",
-        "Covid-19",
-        "COVID-19",
-        "Covid",
-        "COVID",
-        "Brexit",
-        "Obamacare",
-        "Medicare",
-        "Medicaid",
-        "Bible",
-        "Koran",
-        "Quran",
-        "Torah",
-        "GDP",
-        "Islam",
-        "Christianity",
-        "Buddhism",
-        "Hinduism",
-        "Judaism",
-        "Nazism",
-        "Islamophobia",
-        "Internet",
-        "Ebola",
-        "Zika",
-        "AIDS",
-        "Omicron",
-        "Watergate",
-        "Olympic",
-        "Olympics",
-        "Paralympic",
-        "Paralympics",
-        "Holocaust",
-        "Oscar",
-        "Oscars",
-        "Emmy",
-        "Emmys",
-    ]
-)
-_LISTED = _listed()
-_LISTED_FIRST = frozenset(entry.replace("'s", " 's").split()[0] for entry in _LISTED)
-_LISTED_UPPER = {
-    entry.upper(): kind for entry, kind in _LISTED.items() if kind in ("LOCATION", "NORP")
-}
-_UPPER_FIRST = frozenset(entry.split()[0] for entry in _LISTED_UPPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,11 +182,11 @@ def _listed_upper(tokens: Tokens, sentence: Sentence, blocked: bytearray) -> lis
     found: list[Name] = []
     index = sentence.first
     while index < sentence.end:
-        if tokens.text[index] in _UPPER_FIRST and not blocked[index]:
+        if tokens.text[index] in kinds.UPPER_FIRST and not blocked[index]:
             for end in range(min(index + _MAX_LISTED, sentence.end), index, -1):
                 phrase = " ".join(tokens.text[index:end])
-                if phrase in _LISTED_UPPER and len(phrase) > 3:
-                    found.append(Name(index, end, _LISTED_UPPER[phrase], 0.7))
+                if phrase in kinds.LISTED_UPPER and len(phrase) > 3:
+                    found.append(Name(index, end, kinds.LISTED_UPPER[phrase], 0.7))
                     index = end - 1
                     break
         index += 1
@@ -387,71 +209,70 @@ def _runs(article: _Article, sentence: Sentence, blocked: bytearray) -> list[_Ru
 
 
 def _run_end(article: _Article, first: int, limit: int, blocked: bytearray) -> int:
+    """Where a run of capitalised words ends, with the small words that link its parts."""
     tokens, capital = article.tokens, article.capital
-    text, lower = tokens.text, tokens.lower
     end = first + 1
     while end < limit and end - first < _MAX_WORDS and not blocked[end]:
-        if capital[end] and lower[end] not in ("i", "the") and text[end - 1] not in (",",):
+        if capital[end] and tokens.lower[end] not in ("i", "the"):
             end += 1
             continue
-        after = end + 1
-        if after >= limit:
+        after = _linked(article, first, end, limit)
+        if after >= limit or after == end or not capital[after] or blocked[after]:
             break
-        word = lower[end]
-        if word == "&" and capital[after]:
-            end = after + 1
-        elif word in _PARTICLES and text[end].islower():
-            while after < limit and lower[after] in _PARTICLES and text[after].islower():
-                after += 1
-            if after >= limit or not capital[after] or text[end - 1] in _CLOSED:
-                break
-            end = after + 1
-        elif word in _LINKS and text[end - 1] in _OF_HEADS:
-            if lower[after] == "the" and after + 1 < limit and capital[after + 1]:
-                after += 1
-            if not capital[after] or blocked[after]:
-                break
-            end = after + 1
-        elif (
-            (word == "and" and capital[after] and _joins(article, first, end, limit))
-            or (
-                word == "'s"
-                and capital[after]
-                and (lower[end - 1] in _POSSESSIVE_STEMS or lower[end - 1] in ("moody", "mcdonald"))
-            )
-            or (word == "'" and capital[after] and lower[end - 1] in _POSSESSIVE_STEMS)
-        ):
-            end = after + 1
-        else:
-            break
+        end = after + 1
     return end
+
+
+def _linked(article: _Article, first: int, link: int, limit: int) -> int:
+    """Where a name goes on after a small word at `link`; `link` itself where it does not."""
+    tokens, capital = article.tokens, article.capital
+    word, before, after = tokens.lower[link], tokens.text[link - 1], link + 1
+    if after >= limit:
+        return link
+    if word in ("&", "+"):
+        return after
+    if word in kinds.PARTICLES and tokens.text[link].islower() and before not in _CLOSED:
+        while after < limit and tokens.text[after] in kinds.PARTICLES:
+            after += 1
+        return after
+    if (word in ("of", "for") and before in kinds.OF_HEADS) or (
+        word == "on" and before in _ON_HEADS
+    ):
+        return after + (tokens.lower[after] == "the")
+    possessive = word in ("'s", "'") and tokens.lower[link - 1] in _POSSESSIVE_STEMS
+    joins = word == "and" and capital[after] and _joins(article, first, link, limit)
+    return after if possessive or joins else link
 
 
 def _joins(article: _Article, first: int, conjunction: int, limit: int) -> bool:
     """Whether the `and` stands within one name (`Belt and Road Initiative`)."""
     tokens, capital = article.tokens, article.capital
     before = tokens.text[first:conjunction]
-    after = conjunction + 1
-    end = after
+    after = end = conjunction + 1
     while end < limit and capital[end]:
         end += 1
-    following = tokens.text[after:end]
-    if any(word in _LINKS for word in before) and before[0] in _ORG_OPENERS:
-        return tokens.span(after, end) not in _LISTED and tokens.span(after, after + 1) not in GIVEN
-    if len(following) < 2:
-        return False
-    head = following[-1] in _ORG_HEADS or following[-1] in _MISC_HEADS
-    known = tokens.span(first, conjunction) in _LISTED or before[0] in GIVEN
-    return head and not known and before[-1] not in _ORG_HEADS and len(before) <= 3
+    if any(word in kinds.LINKS for word in before) and before[0] in kinds.ORG_OPENERS:
+        listed = kinds.listed_kind(tokens, after, end) is not None
+        return not listed and tokens.text[after] not in GIVEN
+    known = kinds.listed_kind(tokens, first, conjunction) is not None or before[0] in GIVEN
+    last = tokens.text[end - 1]
+    headed = last in kinds.ORG_HEADS or last in kinds.MISC_HEADS
+    return (
+        end - after >= 2
+        and headed
+        and not known
+        and before[-1] not in kinds.ORG_HEADS
+        and len(before) <= 3
+    )
 
 
 def _listed_only(tokens: Tokens, run: _Run) -> list[Name]:
     found: list[Name] = []
     index = run.first
     while index < run.end:
-        end = _longest_listed(tokens, index, run.end)
+        end = kinds.longest_listed(tokens, index, run.end)
         if end > index:
-            kind = _LISTED[_plain(tokens.span(index, end))]
+            kind = kinds.listed_kind(tokens, index, end)
             if kind in ("LOCATION", "NORP", "ORGANIZATION") and (
                 end - index > 1 or len(tokens.text[index]) > 2
             ):
@@ -462,75 +283,60 @@ def _listed_only(tokens: Tokens, run: _Run) -> list[Name]:
     return found
 
 
-def _plain(phrase: str) -> str:
-    return " ".join(phrase.replace("’", "'").split())
-
-
-def _longest_listed(tokens: Tokens, first: int, limit: int) -> int:
-    """Where the longest listed name that starts here ends; `first` where there is none."""
-    if tokens.text[first] not in _LISTED_FIRST:
-        return first
-    for end in range(min(first + _MAX_LISTED, limit), first, -1):
-        if _plain(tokens.span(first, end)) in _LISTED:
-            return end
-    return first
-
-
 def _segment(article: _Article, run: _Run) -> tuple[list[Name], list[_Run]]:
     """Cut a run into names that are sure and pieces left for the second pass."""
     tokens = article.tokens
     sure: list[Name] = []
     rest: list[_Run] = []
-    first, end = run.first, run.end
-    while first < end and tokens.lower[first] in _CLOSED and not _starts_listed(tokens, first, end):
-        if tokens.text[first].isupper() and len(tokens.text[first]) > 1 and not run.initial:
-            break  # US, IT, WHO
-        if tokens.text[first] == "The" and not run.initial and tokens.text[end - 1] in _NEWSPAPERS:
-            return [Name(first, end, "ORGANIZATION", 0.85)], rest
-        first += 1
-    # At the start of a sentence an ordinary word may be no part of the name.
-    if run.initial and first == run.first and first < end and _ordinary(article, first):
-        if end - first == 1:
-            return sure, rest
-        if not _headed(article, first, end):
-            first += 1
-    titled = False
+    first, end = _without_lead(article, run), run.end
+    if first < end and tokens.text[first] == "The":
+        return [Name(first, end, "ORGANIZATION", 0.85)], rest
     role = _role_within(tokens, first, end)
     if role > first:
-        before_role = _Run(first, role, run.initial)
-        if not all(
-            tokens.lower[i] in _ROLE_HEADS or tokens.lower[i] in _OPENERS
-            for i in range(first, role)
-        ):
-            name = (
-                _classify(
-                    article, first, _role_start(tokens, first, role), titled=False, run=before_role
-                )
-                if _role_start(tokens, first, role) > first
-                else None
-            )
-            if name is not None and name.type != "PERSON":
-                sure.append(name)
-        first, titled = role, True
+        sure += _before_role(tokens, first, role)
+    titled = role > first
+    first = role
     while first < end:
         after_title = naming.title_at(tokens, first, end)
+        if after_title == end:
+            break
         if after_title > first:
-            if after_title == end:
-                break
-            titled = True
-            first = after_title
+            first, titled = after_title, True
             continue
         stop = _next_boundary(tokens, first, end)
         name = _classify(article, first, stop, titled=titled, run=run)
-        if name is None and tokens.text[first].isupper():
-            name = _shouted(tokens, first, stop)
         if name is None:
             rest.append(_Run(first, stop, run.initial and first == run.first))
         else:
             sure.append(name)
-        titled = False
-        first = stop
+        first, titled = stop, False
     return sure, rest
+
+
+def _without_lead(article: _Article, run: _Run) -> int:
+    """The first token of a run that may belong to a name: not `The`, `In`, `Police` ...
+
+    `The` stays where a newspaper's title begins with it.
+    """
+    tokens = article.tokens
+    first, end = run.first, run.end
+    while first < end and tokens.lower[first] in _CLOSED and not _starts_listed(tokens, first, end):
+        word = tokens.text[first]
+        if not run.initial and (
+            (word.isupper() and len(word) > 1)  # US, IT, WHO
+            or (word == "The" and tokens.text[end - 1] in _NEWSPAPERS)
+        ):
+            break
+        first += 1
+    # At the start of a sentence an ordinary word may be no part of the name.
+    whole = run.initial and first == run.first and first < end
+    if (
+        whole
+        and _ordinary(article, first)
+        and (end - first == 1 or not _headed(article, first, end))
+    ):
+        first += 1
+    return first
 
 
 def _role_within(tokens: Tokens, first: int, end: int) -> int:
@@ -544,21 +350,22 @@ def _role_within(tokens: Tokens, first: int, end: int) -> int:
     return first
 
 
-def _role_start(tokens: Tokens, first: int, end: int) -> int:
-    """Where the office starts that ends before `end`: its last words that are no listed name."""
-    listed = _longest_listed(tokens, first, end)
-    return max(first, listed)
+def _before_role(tokens: Tokens, first: int, role: int) -> list[Name]:
+    """The listed name that an office in capitals begins with (`Tesla Chief Engineer Ann Lee`)."""
+    listed = kinds.longest_listed(tokens, first, role)
+    kind = kinds.listed_kind(tokens, first, listed) if listed > first else None
+    return [Name(first, listed, kind, 0.85)] if kind else []
 
 
 def _starts_listed(tokens: Tokens, first: int, end: int) -> bool:
-    return _longest_listed(tokens, first, end) > first
+    return kinds.longest_listed(tokens, first, end) > first
 
 
 def _ordinary(article: _Article, index: int) -> bool:
     """Whether the word is one of the language's, capitalised here by its place only."""
     tokens = article.tokens
     word, lower = tokens.text[index], tokens.lower[index]
-    if _longest_listed(tokens, index, min(index + _MAX_LISTED, len(tokens))) > index:
+    if kinds.longest_listed(tokens, index, min(index + _MAX_LISTED, len(tokens))) > index:
         return False
     if lower in article.in_lower:
         return True
@@ -568,9 +375,9 @@ def _ordinary(article: _Article, index: int) -> bool:
 def _headed(article: _Article, first: int, end: int) -> bool:
     last = article.tokens.text[end - 1]
     return (
-        last in _ORG_HEADS
-        or last in _MISC_HEADS
-        or any(article.tokens.text[index] in _LINKS for index in range(first, end))
+        last in kinds.ORG_HEADS
+        or last in kinds.MISC_HEADS
+        or any(article.tokens.text[index] in kinds.LINKS for index in range(first, end))
     )
 
 
@@ -580,371 +387,162 @@ def _next_boundary(tokens: Tokens, first: int, end: int) -> int:
     A listed place or people ends a name where a title or a given name follows
     (`Texas | Gov. Greg Abbott`, `Chinese | President Xi`); a title starts a new one.
     """
-    listed = _longest_listed(tokens, first, end)
-    if listed == end:
+    listed = kinds.longest_listed(tokens, first, end)
+    if listed == end or kinds.has_head(tokens, end - 1):
         return end
-    kind = _LISTED.get(_plain(tokens.span(first, listed))) if listed > first else None
-    if listed > first:
-        following = tokens.text[listed]
-        if naming.title_at(tokens, listed, end) > listed and not _head_at(tokens, end - 1):
-            return listed
-        if (
-            following in GIVEN
-            and kind in ("NORP", "LOCATION", "ORGANIZATION")
-            and listed - first < 3
-        ):
-            if tokens.text[first] not in GIVEN and not _head_at(tokens, end - 1):
-                return listed
-        if kind == "NORP" and not _head_at(tokens, end - 1) and not _institute(tokens, listed, end):
-            return listed
+    if listed > first and _ends_listed(tokens, first, listed, end):
+        return listed
+    for index in range(first + 2, end - 1):  # `Development Company | Abdullah Abudawood`
+        person = tokens.text[index] in GIVEN or end - index == 2
+        if tokens.text[index - 1] in kinds.ORG_HEADS and person:
+            return index
     for index in range(first + 1, end):
-        if (
-            naming.title_at(tokens, index, end) > index
-            and not _head_at(tokens, end - 1)
-            and tokens.text[index] not in GIVEN
-            and tokens.lower[index] not in ("king", "justice", "prince", "earl", "dean", "major")
+        word = tokens.text[index]
+        if naming.title_at(tokens, index, end) > index and not (
+            word in GIVEN or tokens.lower[index] in _NAMELIKE_TITLES
         ):
             return index
     return end
 
 
-def _institute(tokens: Tokens, first: int, end: int) -> bool:
-    """Whether the words are those of a body (`Centre for African Studies`)."""
-    return any(
-        tokens.text[index] in _ORG_OPENERS and tokens.text[index + 1] in _LINKS
-        for index in range(first, end - 1)
-    )
-
-
-def _head_at(tokens: Tokens, index: int) -> bool:
-    word = tokens.text[index]
-    return (
-        word in _ORG_HEADS or word in _PLACE_HEADS or word in _FACILITY_HEADS or word in _MISC_HEADS
-    )
+def _ends_listed(tokens: Tokens, first: int, listed: int, end: int) -> bool:
+    """Whether a listed name that starts a run is a name by itself there."""
+    if naming.title_at(tokens, listed, end) > listed:
+        return True
+    kind = kinds.listed_kind(tokens, first, listed)
+    if kind == "NORP":
+        return not kinds.is_institute(tokens, listed, end)
+    given = tokens.text[listed] in GIVEN and tokens.text[first] not in GIVEN
+    return given and listed - first < 3 and kind in ("LOCATION", "ORGANIZATION")
 
 
 def _classify(article: _Article, first: int, end: int, *, titled: bool, run: _Run) -> Name | None:
     """The name of these tokens if its own words or neighbours decide; None to look again later."""
     tokens = article.tokens
-    text = tokens.text
-    phrase = _plain(tokens.span(first, end))
     length = end - first
-    if titled and length <= 5 and not _head_at(tokens, end - 1):
-        return Name(first, end, "PERSON", 0.93)
-    if phrase in _LISTED:
-        kind = _LISTED[phrase]
-        if kind == "NORP" and run.initial and phrase == "Western":
-            return None
-        if length == 1 and phrase in GIVEN and _follows_person(tokens, end):
+    if titled and length <= 5 and not kinds.has_head(tokens, end - 1):
+        return Name(first, end, "PERSON", 0.9)
+    kind = kinds.listed_kind(tokens, first, end)
+    if kind is not None:
+        if length == 1 and tokens.text[first] in GIVEN and kinds.follows_person(tokens, end):
             return Name(first, end, "PERSON", 0.6)
-        return Name(first, end, kind, 0.95 if length > 1 or kind != "ORGANIZATION" else 0.85)
-    by_head = _by_head(tokens, first, end)
-    if by_head is not None:
-        return by_head
-    if length == 1:
-        word = text[first]
-        if word in _CALENDAR or (run.initial and _ordinary(article, first)):
-            return None
-        hyphenated = _by_hyphen(word)
-        if hyphenated is not None:
-            return Name(first, end, hyphenated, 0.7)
+        return Name(first, end, kind, 0.92 if length > 1 or kind != "ORGANIZATION" else 0.85)
+    if length > 1:
+        found = kinds.by_head(tokens, first, end) or kinds.shouted(tokens, first, end)
+        return found or kinds.person_by_words(tokens, first, end, article.in_lower)
+    if tokens.text[first] in _CALENDAR or (run.initial and _ordinary(article, first)):
         return None
-    return _person_by_words(article, first, end)
-
-
-def _shouted(tokens: Tokens, first: int, end: int) -> Name | None:
-    """A listed place in capitals (`ISLAMABAD`), as datelines write it."""
-    phrase = " ".join(tokens.text[first:end])
-    kind = _LISTED_UPPER.get(phrase) if len(phrase) > 3 else None
-    return Name(first, end, kind, 0.85) if kind else None
-
-
-def _by_hyphen(word: str) -> EntityType | None:
-    """The type of a compound: `Chinese-Canadian`; `US-China` names two places and is left out."""
-    parts = word.split("-")
-    if len(parts) != 2 or _LISTED.get(parts[1]) != "NORP":
-        return None
-    return "NORP" if _LISTED.get(parts[0]) == "NORP" or parts[0] in _PEOPLE_PREFIXES else None
-
-
-def _by_head(tokens: Tokens, first: int, end: int) -> Name | None:
-    text = tokens.text
-    last, opener, length = text[end - 1], text[first], end - first
-    linked = next((index for index in range(first + 1, end - 1) if text[index] in _LINKS), -1)
-    if linked > 0:
-        head = text[linked - 1]
-        if head in _ORG_OPENERS or head in _ORG_HEADS:
-            return Name(first, end, "ORGANIZATION", 0.9)
-        if head in _MISC_OPENERS or head in _MISC_HEADS:
-            return Name(first, end, "MISC", 0.75)
-        if head in _FACILITY_HEADS and head not in _PLACE_HEADS:
-            return Name(first, end, "FACILITY", 0.7)
-        return Name(first, end, "LOCATION", 0.7)
-    if length < 2:
-        return None
-    if (
-        opener in GIVEN
-        and length == 2
-        and last
-        in (
-            "Park",
-            "Wall",
-            "Hall",
-            "Post",
-            "Young",
-            "Day",
-            "Bill",
-            "Law",
-            "Forest",
-            "Rivers",
-            "Lake",
-            "Banks",
-            "March",
-            "May",
-            "House",
-            "Church",
-            "Guard",
-            "Court",
-            "Price",
-            "West",
-            "Camp",
-            "Rule",
-            "Fort",
-            "Street",
-            "Gates",
-            "Garden",
-        )
-    ):
-        return None
-    if last in _ORG_HEADS:
-        return Name(first, end, "ORGANIZATION", 0.88)
-    if last in _FACILITY_HEADS:
-        return Name(first, end, "FACILITY", 0.75)
-    if last in _PLACE_HEADS:
-        return Name(first, end, "LOCATION", 0.8)
-    if last in _MISC_HEADS:
-        return Name(first, end, "MISC", 0.7)
-    if opener in _DIRECTIONS and _plain(tokens.span(first + 1, end)) in _LISTED:
-        return Name(first, end, "LOCATION", 0.9)
-    if opener in _MISC_OPENERS:
-        return Name(first, end, "MISC", 0.7)
-    if opener in _PLACE_OPENERS and length <= 3:
-        return Name(first, end, "LOCATION", 0.7)
-    if opener in _ORG_OPENERS and length >= 3:
-        return Name(first, end, "ORGANIZATION", 0.6)
-    return None
-
-
-def _follows_person(tokens: Tokens, end: int) -> bool:
-    """Whether what follows goes with a person: a speech verb or an age."""
-    if end >= len(tokens):
-        return False
-    if is_cue(tokens.lower[end]) and tokens.lower[end] not in (
-        "report",
-        "reports",
-        "plan",
-        "plans",
-    ):
-        return True
-    return (
-        end + 2 < len(tokens)
-        and tokens.text[end] == ","
-        and tokens.text[end + 1].isdigit()
-        and len(tokens.text[end + 1]) == 2
-        and tokens.text[end + 2] in (",", ".")
-    )
-
-
-_SAYS = frozenset(
-    [
-        "said",
-        "says",
-        "told",
-        "tells",
-        "added",
-        "adds",
-        "wrote",
-        "writes",
-        "recalled",
-        "explained",
-        "asked",
-    ]
-)
-
-
-def _speaks(tokens: Tokens, end: int) -> bool:
-    """Whether a verb follows that persons much more often go with than companies."""
-    return end < len(tokens) and tokens.lower[end] in _SAYS
-
-
-def _person_by_words(article: _Article, first: int, end: int) -> Name | None:
-    tokens = article.tokens
-    parts = tokens.text[first:end]
-    length = end - first
-    if length > 5:
-        return None
-    if parts[0] in GIVEN:
-        return Name(first, end, "PERSON", 0.92)
-    if any(len(part) == 2 and part[1] == "." for part in parts[:-1]):
-        return Name(first, end, "PERSON", 0.85)
-    if any(part in _PARTICLES for part in parts[1:]) and parts[0] not in _LISTED:
-        return Name(first, end, "PERSON", 0.75)
-    if parts[0] in SURNAME_FIRST and length <= 3 and parts[0] not in article.in_lower:
-        return Name(first, end, "PERSON", 0.85)
-    if _follows_person(tokens, end) and not any(part.isupper() for part in parts):
-        return Name(first, end, "PERSON", 0.8)
-    if parts[-1] in _PERSON_SUFFIXES:
-        return Name(first, end, "PERSON", 0.8)
-    return None
+    return kinds.by_hyphen(tokens, first) or kinds.shouted(tokens, first, end)
 
 
 def _second_pass(article: _Article, found: Sequence[Name], later: Sequence[_Run]) -> list[Name]:
     """The types of what the first pass left, from the same words elsewhere in the article."""
     tokens = article.tokens
-    types: dict[tuple[str, ...], tuple[EntityType, float]] = {}
-    person_parts: dict[str, float] = {}
-    acronyms: set[str] = set()
-    for name in found:
-        words_of = tuple(tokens.text[name.first : name.end])
-        if words_of not in types or types[words_of][1] < name.confidence:
-            types[words_of] = (name.type, name.confidence)
-        if name.type == "PERSON" and len(words_of) > 1:
-            for part in (words_of[0], words_of[-1]):
-                person_parts[part] = max(person_parts.get(part, 0.0), name.confidence)
-        elif name.type == "PERSON":
-            person_parts[words_of[0]] = max(person_parts.get(words_of[0], 0.0), name.confidence)
-        elif name.type in ("ORGANIZATION", "MISC", "LOCATION", "FACILITY") and len(words_of) > 1:
-            acronyms.add("".join(word[0] for word in words_of if word[0].isupper()))
-    names: list[Name] = []
+    known, persons = _known(tokens, found)
+    named: list[Name] = []
     unknown: list[_Run] = []
     for run in later:
-        words_of = tuple(tokens.text[run.first : run.end])
-        if words_of in types:
-            kind, confidence = types[words_of]
-            names.append(Name(run.first, run.end, kind, confidence * 0.95))
-        elif len(words_of) == 1 and words_of[0] in person_parts:
-            names.append(Name(run.first, run.end, "PERSON", person_parts[words_of[0]] * 0.95))
-        elif len(words_of) == 2 and words_of[1] in person_parts:
-            names.append(Name(run.first, run.end, "PERSON", 0.8))
+        parts = tuple(tokens.text[run.first : run.end])
+        if parts in known:
+            kind, confidence = known[parts]
+            named.append(Name(run.first, run.end, kind, confidence * 0.95))
+        elif len(parts) == 1 and parts[0] in persons:
+            named.append(Name(run.first, run.end, "PERSON", persons[parts[0]] * 0.95))
+        elif len(parts) == 2 and parts[1] in persons:
+            named.append(Name(run.first, run.end, "PERSON", 0.8))
         else:
             unknown.append(run)
+    return named + _by_vote(article, unknown)
+
+
+def _known(
+    tokens: Tokens, found: Sequence[Name]
+) -> tuple[dict[tuple[str, ...], tuple[EntityType, float]], dict[str, float]]:
+    """Words of names -> type and confidence; first and last words of persons -> confidence."""
+    known: dict[tuple[str, ...], tuple[EntityType, float]] = {}
+    persons: dict[str, float] = {}
+    for name in found:
+        parts = tuple(tokens.text[name.first : name.end])
+        if parts not in known or known[parts][1] < name.confidence:
+            known[parts] = (name.type, name.confidence)
+        if name.type == "PERSON":
+            for part in (parts[0], parts[-1]):
+                persons[part] = max(persons.get(part, 0.0), name.confidence)
+    return known, persons
+
+
+def _by_vote(article: _Article, unknown: Sequence[_Run]) -> list[Name]:
+    """Names that only the words around them explain: all occurrences decide together."""
+    tokens = article.tokens
     votes: dict[tuple[str, ...], Counter[EntityType]] = {}
     for run in unknown:
-        words_of = tuple(tokens.text[run.first : run.end])
-        kind = _guess(article, run)
-        if kind is not None:
-            votes.setdefault(words_of, Counter())[kind] += 1
+        guess = _guess(article, run)
+        if guess is not None:
+            votes.setdefault(tuple(tokens.text[run.first : run.end]), Counter())[guess] += 1
+    named: list[Name] = []
     for run in unknown:
-        words_of = tuple(tokens.text[run.first : run.end])
-        if words_of in votes and not (run.initial and _ordinary(article, run.first)):
-            kind, count = votes[words_of].most_common(1)[0]
-            sure = count / votes[words_of].total()
-            names.append(Name(run.first, run.end, kind, (0.6 if count > 1 else 0.5) * sure))
-    return names
+        parts = tuple(tokens.text[run.first : run.end])
+        if parts in votes and not (run.initial and _ordinary(article, run.first)):
+            kind, count = votes[parts].most_common(1)[0]
+            share = count / votes[parts].total()
+            named.append(Name(run.first, run.end, kind, (0.6 if count > 1 else 0.5) * share))
+    return named
 
 
 def _guess(article: _Article, run: _Run) -> EntityType | None:
     """What the words around an unknown name say that it is; None where they say nothing."""
     tokens = article.tokens
-    first, end = run.first, run.end
-    words_of = tokens.text[first:end]
-    before = tokens.lower[first - 1] if first else ""
-    if tokens.lower[end - 1] in _ROLE_HEADS or naming.title_at(tokens, first, end) == end:
+    parts = tokens.text[run.first : run.end]
+    if tokens.lower[run.end - 1] in _ROLE_HEADS or len(parts) > 6:
         return None
-    kind = _by_noun_after(tokens, end)
-    if kind is not None:
-        return kind
-    if len(words_of) == 1:
-        return _guess_word(article, run, before)
-    if len(words_of) > 6:
+    if naming.title_at(tokens, run.first, run.end) == run.end:
         return None
-    if any(word.isupper() and len(word) > 1 for word in words_of):
+    kind = kinds.by_noun_after(tokens, run.end)
+    if kind is None and len(parts) == 1:
+        kind = _guess_word(article, run)
+    elif kind is None:
+        kind = _guess_words(article, run)
+    return kind
+
+
+def _guess_words(article: _Article, run: _Run) -> EntityType | None:
+    """The type of an unknown name of several words."""
+    tokens = article.tokens
+    parts = tokens.text[run.first : run.end]
+    before = tokens.lower[run.first - 1] if run.first else ""
+    if any(part.isupper() and len(part) > 1 for part in parts):
         return "ORGANIZATION"
-    if before in _PLACE_PREPOSITIONS and before != "from" and len(words_of) <= 2:
+    if before in _PLACE_PREPOSITIONS and before != "from" and len(parts) == 2:
         return "LOCATION"
-    if before in _DETERMINERS or len(words_of) > 3:
-        return None if len(words_of) < 3 else "ORGANIZATION"
-    if any(word.casefold() in article.in_lower for word in words_of):
-        return None
-    return "PERSON"
+    if len(parts) > 3 or (before in _DETERMINERS and len(parts) == 3):
+        return "ORGANIZATION"
+    ordinary = any(part.casefold() in article.in_lower for part in parts)
+    return None if before in _DETERMINERS or ordinary else "PERSON"
 
 
-def _guess_word(article: _Article, run: _Run, before: str) -> EntityType | None:
+def _guess_word(article: _Article, run: _Run) -> EntityType | None:
+    """The type of an unknown name of one word."""
     tokens = article.tokens
     word, lower = tokens.text[run.first], tokens.lower[run.first]
-    if word in _CALENDAR or len(word) < 2 or not word[0].isalpha() or lower in _CLOSED:
+    before = tokens.lower[run.first - 1] if run.first else ""
+    article_before = before in ("the", "a", "an") or before[:1].isdigit()
+    ordinary = lower in article.in_lower or (lower in _OPENERS and run.initial)
+    if word in _CALENDAR or word in _ACRONYMS or lower in _CLOSED or not word[0].isalpha():
         return None
-    if before in ("the", "a", "an") or before[:1].isdigit():
-        kind: EntityType | None = "ORGANIZATION" if word.isupper() else None
-        return kind
-    if word[1:] != word[1:].lower() and not word.isupper() and "-" not in word and word[:2] != "Mc":
-        return "ORGANIZATION"  # OpenAI, SoftBank
     if word.isupper():
-        return None if run.initial and lower in article.in_lower else "ORGANIZATION"
-    if lower in article.in_lower or (lower in _OPENERS and run.initial):
+        return None if len(word) < 2 or (run.initial and ordinary) else "ORGANIZATION"
+    if ordinary or article_before:
         return None
-    if _speaks(tokens, run.end) and before not in _DETERMINERS:
-        return "PERSON"
-    if word in GIVEN and not run.initial:
-        return "PERSON"
-    if before in _PLACE_PREPOSITIONS:
-        return "LOCATION"
-    if before == "of" and not run.initial:
-        return "LOCATION"
-    return None
-
-
-_NOUNS_AFTER: dict[str, EntityType] = {
-    **dict.fromkeys(
-        [
-            "town",
-            "village",
-            "city",
-            "district",
-            "province",
-            "river",
-            "county",
-            "region",
-            "island",
-            "islands",
-            "municipality",
-            "neighborhood",
-            "neighbourhood",
-            "suburb",
-            "mountain",
-            "mountains",
-            "valley",
-            "peninsula",
-            "desert",
-            "coast",
-        ],
-        "LOCATION",
-    ),
-    **dict.fromkeys(
-        ["newspaper", "magazine", "company", "firm", "news", "party", "university"], "ORGANIZATION"
-    ),
-    **dict.fromkeys(
-        [
-            "airport",
-            "bridge",
-            "prison",
-            "hospital",
-            "stadium",
-            "mosque",
-            "hotel",
-            "dam",
-            "refinery",
-            "mine",
-        ],
-        "FACILITY",
-    ),
-    **dict.fromkeys(["tribe", "tribesmen", "people", "community"], "NORP"),
-}
-
-
-def _by_noun_after(tokens: Tokens, end: int) -> EntityType | None:
-    """The type that an ordinary noun after a name gives it (`Torvik village`)."""
-    return _NOUNS_AFTER.get(tokens.text[end]) if end < len(tokens) else None
+    kind: EntityType | None = None
+    if word[1:] != word[1:].lower() and "-" not in word and not word.startswith("Mc"):
+        kind = "ORGANIZATION"  # OpenAI, SoftBank
+    elif (kinds.speaks(tokens, run.end) and before not in _DETERMINERS) or (
+        word in GIVEN and not run.initial
+    ):
+        kind = "PERSON"
+    elif before in _PLACE_PREPOSITIONS or (before == "of" and not run.initial):
+        kind = "LOCATION"
+    return kind
 
 
 def _without_overlap(found: Sequence[Name]) -> list[Name]:

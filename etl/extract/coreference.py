@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from etl.contracts.extraction import EntityType
 from etl.extract import names as naming
+from etl.extract.lexicon import words
 from etl.extract.names import SURNAME_FIRST, Gender, Name
 from etl.extract.tokens import Sentence, Tokens
 
@@ -33,24 +34,7 @@ _ALIASES: tuple[tuple[str, ...], ...] = (
     ("world health organization", "world health organisation", "who"),
 )
 _CANONICAL = {alias: group[0] for group in _ALIASES for alias in group}
-_COMPANY = frozenset(
-    [
-        "inc",
-        "corp",
-        "ltd",
-        "llc",
-        "plc",
-        "co",
-        "company",
-        "corporation",
-        "limited",
-        "group",
-        "holdings",
-        "sa",
-        "ag",
-        "nv",
-    ]
-)
+_COMPANY = words("grammar", "coreference.company")
 _HE = frozenset(["he", "him", "his", "himself"])
 _SHE = frozenset(["she", "her", "hers", "herself"])
 PERSONAL = _HE | _SHE
@@ -87,9 +71,9 @@ class Coreference:
 def group(tokens: Tokens, names: Sequence[Name]) -> Coreference:
     """Group names into entities.
 
-    A person is known by the full name; a surname (or a given name that nobody else has as a surname)
-    belongs to the one person it can belong to, and to nobody where there are several. Everything
-    else is grouped by its words, its acronym and a few fixed aliases.
+    A person is known by the full name; a surname (or a given name that nobody else has as a
+    surname) belongs to the one person it can belong to, and to nobody where there are several.
+    Everything else is grouped by its words, its acronym and a few fixed aliases.
     """
     names = list(names)
     entity_of: list[int | None] = [None] * len(names)
@@ -144,63 +128,78 @@ def _compatible(one: Gender | None, other: Gender | None) -> bool:
     return one is None or other is None or one == other
 
 
+class _Persons:
+    """The persons of an article by the words of their names."""
+
+    def __init__(self, tokens: Tokens, names: Sequence[Name], entities: list[Entity]) -> None:
+        self._entities = entities
+        self._by_key: dict[tuple[str, ...], int] = {}
+        self._by_last: dict[str, list[int]] = {}
+        self._by_first: dict[str, list[int]] = {}
+        self._single: dict[str, int] = {}
+        keys = [naming.key(tokens, name) for name in names if name.type == "PERSON"]
+        full = sorted({key for key in keys if len(key) > 1}, key=lambda key: (-len(key), key))
+        self._long: dict[int, tuple[str, ...]] = {}
+        for key in full:
+            last = _surname(key)
+            matches = [
+                place
+                for place in self._by_last.get(last, ())
+                if _abbreviates(key, self._long[place])
+            ]
+            if len(matches) == 1:
+                self._by_key[key] = matches[0]
+            else:
+                self._new(key, last)
+        for name in names:
+            key = naming.key(tokens, name) if name.type == "PERSON" else ()
+            if len(key) > 1:
+                entity = entities[self._by_key[key]]
+                entity.gender = entity.gender or naming.gender(tokens, name)
+
+    def _new(self, key: tuple[str, ...], last: str) -> None:
+        place = len(self._entities)
+        self._entities.append(Entity("PERSON"))
+        self._by_key[key] = place
+        self._long[place] = key
+        self._by_last.setdefault(last, []).append(place)
+        self._by_first.setdefault(key[0], []).append(place)
+        if key[-1] != last:
+            self._by_first.setdefault(key[-1], []).append(place)
+
+    def place(self, key: tuple[str, ...], title: Gender | None) -> int | None:
+        """The person that a name names; None where it could be one of several."""
+        if len(key) > 1:
+            return self._by_key[key]
+        word = key[0]
+        candidates = self._fitting(self._by_last, word, title)
+        candidates = candidates or self._fitting(self._by_first, word, title)
+        if candidates:
+            return candidates[0] if len(candidates) == 1 else None
+        if word not in self._single:
+            self._single[word] = len(self._entities)
+            self._entities.append(Entity("PERSON", gender=title))
+        return self._single[word]
+
+    def _fitting(self, table: dict[str, list[int]], word: str, title: Gender | None) -> list[int]:
+        return [
+            place
+            for place in table.get(word, ())
+            if _compatible(title, self._entities[place].gender)
+        ]
+
+
 def _group_persons(
     tokens: Tokens, names: Sequence[Name], entity_of: list[int | None], entities: list[Entity]
 ) -> None:
-    keys = {i: naming.key(tokens, name) for i, name in enumerate(names) if name.type == "PERSON"}
-    by_key: dict[tuple[str, ...], int] = {}
-    by_last: dict[str, list[int]] = {}
-    by_first: dict[str, list[int]] = {}
-    full_keys = sorted({key for key in keys.values() if len(key) > 1}, key=lambda k: (-len(k), k))
-    entity_keys: list[tuple[str, ...]] = []
-    for key in full_keys:
-        last = _surname(key)
-        matches = [
-            entity for entity in by_last.get(last, ()) if _abbreviates(key, entity_keys[entity])
-        ]
-        if len(matches) == 1:
-            by_key[key] = matches[0]
-            continue
-        by_key[key] = len(entity_keys)
-        by_last.setdefault(last, []).append(len(entity_keys))
-        by_first.setdefault(key[0], []).append(len(entity_keys))
-        if key[-1] != last:
-            by_first.setdefault(key[-1], []).append(len(entity_keys))
-        entity_keys.append(key)
-    base = len(entities)
-    entities.extend(Entity("PERSON") for _ in entity_keys)
-    for index, key in keys.items():
-        if len(key) > 1:
-            entity = entities[base + by_key[key]]
-            entity.gender = entity.gender or naming.gender(tokens, names[index])
-    singles: dict[str, int] = {}
-    for index, key in keys.items():
-        if len(key) > 1:
-            place: int | None = base + by_key[key]
-        else:
-            title = naming.gender(tokens, names[index])
-            candidates = [
-                base + entity
-                for entity in by_last.get(key[0], ())
-                if _compatible(title, entities[base + entity].gender)
-            ] or [
-                base + entity
-                for entity in by_first.get(key[0], ())
-                if _compatible(title, entities[base + entity].gender)
-            ]
-            if len(candidates) == 1:
-                place = candidates[0]
-            elif candidates:
-                place = None
-            else:
-                if key[0] not in singles:
-                    singles[key[0]] = len(entities)
-                    entities.append(Entity("PERSON"))
-                place = singles[key[0]]
-                entities[place].gender = entities[place].gender or title
-        entity_of[index] = place
-        if place is not None:
-            entities[place].members.append(index)
+    persons = _Persons(tokens, names, entities)
+    for index, name in enumerate(names):
+        if name.type == "PERSON":
+            title = naming.gender(tokens, name)
+            place = persons.place(naming.key(tokens, name), title)
+            entity_of[index] = place
+            if place is not None:
+                entities[place].members.append(index)
 
 
 def _surname(key: tuple[str, ...]) -> str:
@@ -331,30 +330,42 @@ class Antecedents:
         if wanted is None:
             return None
         place = max(0, bisect_left(self._starts, pronoun + 1) - 1)
-        names, entity_of = self._coreference.names, self._coreference.entity_of
-        entities = self._coreference.entities
         end = pronoun
         for step in range(place, max(-1, place - _LOOK_BACK - 1), -1):
             sentence = self._sentences[step]
             candidates = self._candidates(sentence.first, end, wanted)
             end = sentence.first
-            if last_speaker is not None and names[last_speaker].first >= sentence.first:
-                speaker = entity_of[last_speaker]
-                fits = speaker is not None and _compatible(entities[speaker].gender, wanted)
-                if fits and (step < place or not candidates):
-                    return last_speaker
-            if not candidates:
-                continue
-            if len(candidates) == 1:
-                return candidates[0]
-            sure = [i for i in candidates if entities[entity_of[i] or 0].gender == wanted]
-            if len(sure) == 1:
-                return sure[0]
-            lead = candidates[0]
-            if names[lead].head - sentence.first <= 1:
-                return lead
-            return None
+            if (step < place or not candidates) and self._speaks_since(
+                last_speaker, sentence.first, wanted
+            ):
+                return last_speaker
+            if candidates:
+                return self._likeliest(candidates, sentence, wanted)
         return None
+
+    def _speaks_since(self, speaker: int | None, first: int, wanted: Gender) -> bool:
+        """Whether the last speaker fits and is named at or after a token."""
+        if speaker is None or self._coreference.names[speaker].first < first:
+            return False
+        entity = self._coreference.entity_of[speaker]
+        return entity is not None and _compatible(self._coreference.entities[entity].gender, wanted)
+
+    def _likeliest(
+        self, candidates: Sequence[int], sentence: Sentence, wanted: Gender
+    ) -> int | None:
+        """Of the persons that a sentence names, the one meant; None where none stands out."""
+        entity_of, entities = self._coreference.entity_of, self._coreference.entities
+        if len(candidates) == 1:
+            return candidates[0]
+        sure = [
+            index
+            for index in candidates
+            if (entity := entity_of[index]) is not None and entities[entity].gender == wanted
+        ]
+        if len(sure) == 1:
+            return sure[0]
+        leads = self._coreference.names[candidates[0]].head - sentence.first <= 1
+        return candidates[0] if leads else None
 
     def relative(self, pronoun: int) -> int | None:
         """The name that `who` refers to: the one right before it, but for a comma."""

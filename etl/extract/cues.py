@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from etl.contracts.extraction import QuoteAct
-from etl.extract.lexicon import sections
+from etl.extract.lexicon import sections, words
 
 Form = Literal["base", "third", "past", "participle", "gerund"]
 _ACTS: tuple[QuoteAct, ...] = ("speech", "writing", "belief", "intention")
@@ -33,10 +33,10 @@ class Cue:
     """In the order of the list: the first is what it mostly does."""
     frames: frozenset[str]
     """Letters of what may follow; `cues.txt` explains them."""
-    particle: str
+    particle: str = ""
     """The word after the verb that belongs to it (`out` of `point out`), or empty."""
-    denies: bool
-    leaves_open: bool
+    denies: bool = False
+    leaves_open: bool = False
 
 
 def _third(verb: str) -> str:
@@ -90,7 +90,7 @@ def _load() -> dict[str, tuple[Cue, ...]]:
         frames.setdefault(lemma, set()).update(letters)
         irregular.setdefault(lemma, []).extend(forms)
     table: dict[str, list[Cue]] = {}
-    for lemma in acts:
+    for lemma, lemma_acts in acts.items():
         verb, _, particle = lemma.partition(" ")
         given = [form.split()[0] for form in irregular[lemma] if not form.endswith("ing")]
         past = given[0] if given and not given[0].endswith("ing") else _past(verb)
@@ -101,17 +101,17 @@ def _load() -> dict[str, tuple[Cue, ...]]:
         inflected.setdefault(past, set()).add("past")
         inflected.setdefault(participle, set()).add("participle")
         inflected.setdefault(_gerund(verb, past), set()).add("gerund")
-        letters = frames[lemma]
+        taken = frames[lemma]
         for form, kinds in inflected.items():
             table.setdefault(form, []).append(
                 Cue(
                     lemma,
                     frozenset(kinds),
-                    tuple(acts[lemma]),
-                    frozenset(letters - {"!", "?"}),
+                    tuple(lemma_acts),
+                    frozenset(taken - {"!", "?"}),
                     particle,
-                    "!" in letters,
-                    "?" in letters,
+                    "!" in taken,
+                    "?" in taken,
                 )
             )
     return {
@@ -123,124 +123,12 @@ def _load() -> dict[str, tuple[Cue, ...]]:
 FORMS: dict[str, tuple[Cue, ...]] = _load()
 """Lower-case verb form -> its cues, those with a particle first."""
 
-_NOUNS = frozenset(
-    [
-        "comment",
-        "comments",
-        "report",
-        "reports",
-        "claim",
-        "claims",
-        "plan",
-        "plans",
-        "call",
-        "calls",
-        "answer",
-        "answers",
-        "promise",
-        "promises",
-        "aim",
-        "aims",
-        "doubt",
-        "doubts",
-        "fear",
-        "fears",
-        "hope",
-        "hopes",
-        "order",
-        "orders",
-        "offer",
-        "offers",
-        "request",
-        "requests",
-        "pledge",
-        "pledges",
-        "vow",
-        "vows",
-        "protest",
-        "protests",
-        "demand",
-        "demands",
-        "question",
-        "questions",
-        "estimate",
-        "estimates",
-        "praise",
-        "blame",
-        "view",
-        "thought",
-        "views",
-        "rule",
-        "rules",
-        "record",
-        "records",
-        "post",
-        "posts",
-        "text",
-        "sign",
-        "signs",
-        "forecast",
-        "wish",
-        "reply",
-        "replies",
-        "sense",
-        "trust",
-        "judge",
-        "judges",
-        "echo",
-        "object",
-        "objects",
-        "state",
-        "states",
-        "note",
-        "notes",
-        "document",
-        "documents",
-        "dream",
-        "dreams",
-        "show",
-        "shows",
-        "caution",
-        "label",
-        "labels",
-        "brand",
-        "brands",
-        "appeal",
-        "read",
-        "cry",
-        "detail",
-        "details",
-        "outline",
-        "guess",
-        "press",
-        "attack",
-        "remark",
-        "remarks",
-        "type",
-        "signal",
-        "hint",
-        "cite",
-        "email",
-        "figure",
-        "figures",
-        "worry",
-        "worries",
-        "mean",
-        "means",
-        "command",
-        "commands",
-        "guarantee",
-        "find",
-        "finds",
-        "see",
-        "hold",
-        "feel",
-        "remember",
-        "term",
-        "terms",
-    ]
-)
+_NOUNS = words("grammar", "cues.nouns")
 """Forms that are nouns as often as verbs: only a subject right before them makes them cues."""
+
+
+ACCORDING_TO = Cue("according to", frozenset(), ("speech",), frozenset(["c"]))
+"""The one cue that is no verb."""
 
 
 def is_cue(word: str) -> bool:

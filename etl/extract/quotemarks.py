@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.contracts.articles import Paragraph
+from etl.extract.tokens import Tokens
 
 DOUBLE = frozenset(['"', "“", "”", "„", "«", "»", "``", "''", "「", "」", "『", "』", "＂", "‟"])
 SINGLE = frozenset(["'", "‘", "’", "‚", "‹", "›", "‛", "`"])
@@ -90,8 +91,19 @@ def _pair_doubles(
     body: str, marks: Sequence[tuple[int, int, str]], first: int, limit: int
 ) -> tuple[list[tuple[int, int, int, int]], tuple[int, int, str] | None]:
     """Pairs (outer start, start, end, outer end), and the opening mark left open at the end."""
+    nested, left = _pair_nested(body, marks, first, limit, nest=True)
+    if left is None:
+        return nested, None
+    # A closing mark is missing somewhere: then an opening mark within a quotation starts a new one.
+    return _pair_nested(body, marks, first, limit, nest=False)
+
+
+def _pair_nested(
+    body: str, marks: Sequence[tuple[int, int, str]], first: int, limit: int, *, nest: bool
+) -> tuple[list[tuple[int, int, int, int]], tuple[int, int, str] | None]:
     pairs: list[tuple[int, int, int, int]] = []
     opening: tuple[int, int, str] | None = None
+    depth = 0
     for start, end, mark in marks:
         can_open = _can_open(body, start, end, first, limit)
         can_close = _can_close(body, start, end, first, limit)
@@ -102,8 +114,13 @@ def _pair_doubles(
             if role == "open":
                 opening = (start, end, mark)
         elif role == "close":
+            if depth:
+                depth -= 1
+                continue
             pairs.append((opening[0], opening[1], start, end))
             opening = None
+        elif mark == opening[2] and mark in "“«„" and can_open and nest:
+            depth += 1
         elif role == "reopen" or (mark == opening[2] and mark in "“«„" and can_open):
             # The one before was never closed: it quoted up to here, or was a stray mark.
             opening = (start, end, mark)
@@ -161,7 +178,7 @@ def _closes_later(body: str, end: int, limit: int, mark: str) -> bool:
         at = match.start()
         before = window[at - 1] if at else " "
         after = window[at + 1] if at + 1 < len(window) else " "
-        if before.isspace() or before in "(":
+        if before.isspace() or before == "(":
             return False
         if before in ".,!?" and not after.isalnum() and match.group() == mark:
             return True
@@ -171,8 +188,8 @@ def _closes_later(body: str, end: int, limit: int, mark: str) -> bool:
 def pair(body: str, paragraphs: Sequence[Paragraph]) -> list[Quotation]:
     """The outermost quotations of a body, in order; they do not overlap.
 
-    Marks nested in others are left to those. A quotation whose closing mark is missing ends with its
-    paragraph; if the next paragraph opens with the same mark it goes on there.
+    Marks nested in others are left to those. A quotation whose closing mark is missing ends with
+    its paragraph; if the next paragraph opens with the same mark it goes on there.
 
     Args:
         body: the text that the paragraphs' offsets count in.
@@ -206,7 +223,7 @@ def pair(body: str, paragraphs: Sequence[Paragraph]) -> list[Quotation]:
             if (pairs and pairs[0][0] == lead) or (left_open and left_open[0] == lead):
                 continued = lead
         quotations = [
-            Quotation(a, b, outer_a, outer_b, number, True, outer_a == continued)
+            Quotation(a, b, outer_a, outer_b, number, closed=True, continues=outer_a == continued)
             for outer_a, a, b, outer_b in pairs
         ]
         open_before = None
@@ -214,11 +231,13 @@ def pair(body: str, paragraphs: Sequence[Paragraph]) -> list[Quotation]:
             start, end, mark = left_open
             if end < limit:
                 quotations.append(
-                    Quotation(end, limit, start, limit, number, False, start == continued)
+                    Quotation(
+                        end, limit, start, limit, number, closed=False, continues=start == continued
+                    )
                 )
             open_before = mark
         quotations += [
-            Quotation(a, b, outer_a, outer_b, number, True)
+            Quotation(a, b, outer_a, outer_b, number, closed=True)
             for outer_a, a, b, outer_b in _pair_singles(body, singles, pairs, first, limit)
             if left_open is None or outer_b <= left_open[0]
         ]
@@ -237,3 +256,36 @@ def _without_overlap(quotations: Sequence[Quotation]) -> list[Quotation]:
         if quotation.end > quotation.start:
             kept.append(quotation)
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A quotation with its tokens."""
+
+    quotation: Quotation
+    first: int
+    """First token within the marks."""
+    end: int
+    """Token of the closing mark, or the one after the last."""
+    outer_first: int
+    outer_end: int
+
+
+def locate(tokens: Tokens, quotations: Sequence[Quotation]) -> tuple[list[Marked], list[int]]:
+    """The tokens of each quotation, and for each token the quotation it stands in, marks included.
+
+    Returns:
+        The quotations that hold at least one token, and a list as long as the tokens with places in
+        the first, or -1.
+    """
+    inside = [-1] * len(tokens)
+    marked: list[Marked] = []
+    for quotation in quotations:
+        outer_first = tokens.at(quotation.outer_start)
+        first, end = tokens.at(quotation.start), tokens.at(quotation.end)
+        outer_end = tokens.at(quotation.outer_end)
+        if end <= first:
+            continue
+        inside[outer_first:outer_end] = [len(marked)] * (outer_end - outer_first)
+        marked.append(Marked(quotation, first, end, outer_first, outer_end))
+    return marked, inside

@@ -1,6 +1,6 @@
 """The roles that a text gives persons beside their names.
 
-Belongs here: offices and occupations in apposition (`Han Zheng, Vice President of China`) and before
+Belongs here: offices and occupations in apposition (`Ann Lee, Vice President of Acme`) and before
 the name (`army chief General Asim Munir`). Does not belong here: what a sentence says somebody is
 or was (`He became president`).
 """
@@ -18,147 +18,13 @@ _HEADS = frozenset(word.casefold() for word in words("persons", "role_heads")) |
 )
 _TITLE_ROLES = frozenset(
     title.casefold() for title in words("persons", "titles") if not title.endswith(".")
-) - frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "sir",
-        "lord",
-        "lady",
-        "dame",
-        "rev",
-        "father",
-        "brother",
-        "sister",
-        "mother",
-        "saint",
-        "monsieur",
-        "madame",
-        "mme",
-        "señor",
-        "señora",
-        "herr",
-        "frau",
-        "begum",
-        "hon",
-        "honourable",
-        "shri",
-        "smt",
-        "haji",
-        "hajji",
-        "tun",
-        "aunt",
-        "uncle",
-        "comrade",
-        "lt",
-        "col",
-        "gen",
-        "maj",
-        "capt",
-        "sgt",
-        "sen",
-        "rep",
-        "gov",
-        "doctor",
-    ]
-)
+) - words("grammar", "roles.title_roles")
 _STOP = frozenset(
     [",", ";", ":", ".", "(", ")", "–", "—", "--", "-", "?", "!", '"', "“", "”", "''", "``"]
 )
-_BREAK = frozenset(
-    [
-        "who",
-        "whose",
-        "which",
-        "that",
-        "where",
-        "when",
-        "while",
-        "was",
-        "is",
-        "were",
-        "are",
-        "has",
-        "had",
-        "have",
-        "said",
-        "says",
-        "told",
-        "met",
-        "but",
-        "as",
-        "because",
-        "after",
-        "before",
-        "if",
-    ]
-)
-_LINKS = frozenset(
-    [
-        "of",
-        "for",
-        "at",
-        "in",
-        "on",
-        "to",
-        "the",
-        "and",
-        "'s",
-        "'",
-        "&",
-        "with",
-        "a",
-        "an",
-        "from",
-        "de",
-        "la",
-        "du",
-    ]
-)
-_RANKS = frozenset(
-    [
-        "general",
-        "gen",
-        "gen.",
-        "marshal",
-        "field",
-        "lieutenant",
-        "lt",
-        "lt.",
-        "colonel",
-        "col",
-        "col.",
-        "major",
-        "maj",
-        "maj.",
-        "captain",
-        "capt",
-        "capt.",
-        "admiral",
-        "brigadier",
-        "sergeant",
-        "sgt",
-        "corporal",
-        "vice",
-        "rear",
-        "air",
-        "chief",
-        "professor",
-        "mr",
-        "mr.",
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "dr",
-        "dr.",
-        "sir",
-    ]
-)
+_BREAK = words("grammar", "roles.break")
+_LINKS = words("grammar", "roles.links")
+_RANKS = words("grammar", "roles.ranks")
 _MAX_WORDS = 18
 _PREMODIFIER = 8
 
@@ -207,7 +73,7 @@ def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int]
     return begin, end
 
 
-_MODIFIERS = frozenset(["the", "a", "an", "'s", "'", "&", "and"])
+_MODIFIERS = words("grammar", "roles.modifiers")
 
 
 def _goes_on(tokens: Tokens, conjunction: int) -> bool:
@@ -227,7 +93,7 @@ def _before(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int
     end = name.first
     while end > floor and tokens.lower[end - 1] in _RANKS:
         end -= 1
-    if end < name.first and end > floor and tokens.lower[name.first - 1] in ("chief",):
+    if end < name.first and end > floor and tokens.lower[name.first - 1] == "chief":
         end = name.first
     # `Chief of Army Staff (COAS) Asim Munir`
     if end - 3 > floor and tokens.text[end - 1] == ")" and tokens.text[end - 3] == "(":
@@ -236,7 +102,7 @@ def _before(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int
     while begin > floor and end - begin < _PREMODIFIER and tokens.paragraph[begin - 1] == paragraph:
         lower = tokens.lower[begin - 1]
         word = tokens.text[begin - 1]
-        if word in _STOP or lower in _BREAK or not (word[0].isalnum() or word in ("&",)):
+        if word in _STOP or lower in _BREAK or not (word[0].isalnum() or word == "&"):
             break
         if lower in ("the", "a", "an", "his", "her", "their", "its", "'s", "by", "with", "to"):
             break

@@ -18,172 +18,28 @@ from etl.extract.lexicon import words
 from etl.extract.names import Name
 from etl.extract.tokens import Tokens
 
-_PERSONAL = frozenset(["he", "she", "they", "it", "i", "we", "you"])
-PRONOUNS = _PERSONAL | frozenset(
-    [
-        "who",
-        "one",
-        "some",
-        "many",
-        "others",
-        "most",
-        "everyone",
-        "everybody",
-        "nobody",
-        "someone",
-        "anyone",
-        "both",
-        "all",
-        "few",
-        "several",
-        "neither",
-        "none",
-    ]
-)
+_PERSONAL = words("grammar", "sources.personal")
+PRONOUNS = _PERSONAL | words("grammar", "sources.pronouns")
 AUXILIARIES = words("words", "auxiliaries")
-MODALS = frozenset(
-    [
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "should",
-        "must",
-        "shall",
-        "'d",
-        "'ll",
-        "wo",
-        "ca",
-    ]
-)
+MODALS = words("grammar", "sources.modals")
 NEGATIONS = frozenset(["not", "n't", "never", "cannot"])
 _ADVERBS = words("words", "adverbs")
-_REFUSALS = frozenset(["declined", "declines", "refused", "refuses", "failed", "fails"])
-_CHAINS = _REFUSALS | frozenset(
-    [
-        "went",
-        "goes",
-        "going",
-        "continued",
-        "continues",
-        "proceeded",
-        "used",
-        "had",
-        "has",
-        "have",
-        "seemed",
-        "appeared",
-    ]
-)
+_REFUSALS = words("grammar", "sources.refusals")
+_CHAINS = _REFUSALS | words("grammar", "sources.chains")
 DETERMINERS = words("words", "determiners")
 PREPOSITIONS = words("words", "prepositions")
-_BREAKS = frozenset(
-    [
-        "and",
-        "but",
-        "or",
-        "nor",
-        "yet",
-        "that",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "because",
-        "if",
-        "when",
-        "while",
-        "whereas",
-        "although",
-        "though",
-        "where",
-        "than",
-        "so",
-        "whether",
-        "how",
-        "why",
-        "what",
-        "until",
-        "unless",
-        "once",
-        "since",
-        "as",
-        "after",
-        "before",
-    ]
-)
+_BREAKS = words("grammar", "sources.breaks")
 _PUNCTUATION = frozenset(
     [",", ";", ":", "(", ")", "[", "]", "–", "—", "--", "-", "?", "!", "...", "…", "•", "|", "."]
 )
-_TIMES = frozenset(
-    [
-        "after",
-        "before",
-        "during",
-        "last",
-        "earlier",
-        "yesterday",
-        "today",
-        "late",
-        "later",
-        "early",
-        "recently",
-        "this",
-        "next",
-        "on",
-    ]
-)
-_MANNERS = frozenset(["by", "to", "with", "about", "via"])
-_RESUMES = frozenset(
-    [
-        "adding",
-        "but",
-        "and",
-        "while",
-        "as",
-        "in",
-        "on",
-        "at",
-        "referring",
-        "speaking",
-        "according",
-        "after",
-        "during",
-        "when",
-        "noting",
-        "citing",
-        "describing",
-        "with",
-        "before",
-        "though",
-        "although",
-        "because",
-        "saying",
-    ]
-)
-_PARTICIPIAL_TITLES = frozenset(["managing", "acting", "leading", "founding"])
+_TIMES = words("grammar", "sources.times")
+_MANNERS = words("grammar", "sources.manners")
+_RESUMES = words("grammar", "sources.resumes")
+_PARTICIPIAL_TITLES = words("grammar", "sources.participial_titles")
 _MAX_PHRASE = 22
 _MAX_APPOSITION = 32
 _MAX_RELATIVE = 12
-_POSTMODIFIERS = frozenset(
-    [
-        "of",
-        "for",
-        "at",
-        "from",
-        "in",
-        "with",
-        "to",
-        "on",
-        "by",
-        "against",
-        "under",
-        "behind",
-        "near",
-    ]
-)
+_POSTMODIFIERS = words("grammar", "sources.postmodifiers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +59,10 @@ class Verb:
 
     first: int
     """First token of the verb group: auxiliaries and adverbs included."""
-    negated: bool
-    modal: bool
-    passive: bool
-    infinitive: bool
+    negated: bool = False
+    modal: bool = False
+    passive: bool = False
+    infinitive: bool = False
 
 
 class Phrases:
@@ -224,7 +80,7 @@ class Phrases:
 
     def verb_group(self, cue: int, floor: int) -> Verb:
         """The auxiliaries and adverbs before a cue."""
-        tokens, lower = self._tokens, self._tokens.lower
+        lower = self._tokens.lower
         first = cue
         negated = modal = passive = False
         nearest: str | None = None
@@ -249,8 +105,8 @@ class Phrases:
             chained = self._chain(first - 1, floor)
             if chained < first - 1:
                 negated |= any(lower[i] in _REFUSALS for i in range(chained, first))
-                return Verb(chained, negated, modal, passive=False, infinitive=False)
-        return Verb(first, negated, modal, passive, infinitive)
+                return Verb(chained, negated=negated, modal=modal)
+        return Verb(first, negated=negated, modal=modal, passive=passive, infinitive=infinitive)
 
     def _chain(self, to: int, floor: int) -> int:
         """Where a verb starts that goes on with `to` and the cue (`went on to say`)."""
@@ -406,25 +262,27 @@ class Phrases:
         return end
 
     def _source(self, first: int, end: int, core_end: int) -> Source | None:
+        """The source that a phrase is; None where it is none.
+
+        Args:
+            first: the first token of the phrase.
+            end: the token after it, apposition included.
+            core_end: the token after the phrase itself.
+        """
         if first >= core_end:
             return None
         head = self.head(first, core_end)
         if head is not None:
-            if self._names[head].type in ("DATE", "MONEY"):
-                return None
-            return Source(first, end, "named", head)
+            dated = self._names[head].type in ("DATE", "MONEY")
+            return None if dated else Source(first, end, "named", head)
         lower = self._tokens.lower
-        if not any(word[0].isalnum() for word in lower[first:core_end]):
-            return None
         last = lower[core_end - 1]
-        if last in AUXILIARIES or last in PREPOSITIONS or last in DETERMINERS - PRONOUNS:
-            return None
-        if core_end - first == 1 and (last in PREPOSITIONS or last.isdigit()):
-            return None
-        return Source(first, end, "nominal", None)
+        closed = last in AUXILIARIES or last in PREPOSITIONS or last in DETERMINERS - PRONOUNS
+        wordless = not any(word[0].isalpha() for word in lower[first:core_end])
+        return None if closed or wordless else Source(first, end, "nominal", None)
 
     def head(self, first: int, end: int) -> int | None:
-        """The name that is the head of a phrase: the one that ends its part before `of` or `for`."""
+        """The name that is the head of a phrase: that ends its part before `of` or `for`."""
         lower = self._tokens.lower
         core = end
         for index in range(first + 1, end):
@@ -451,20 +309,22 @@ class Phrases:
         core_end = self._right_edge(first, limit)
         if core_end <= first:
             return None
-        end = core_end
-        if end + 2 < limit and tokens.text[end] == "(" and self.name_at[core_end - 1] >= 0:
-            for close in range(end + 1, min(limit, end + 6)):
-                if tokens.text[close] == ")":
-                    end = close + 1
-                    break
+        end = self._bracket_end(core_end, limit)
         if end < limit and tokens.text[end] == ",":
-            apposed = self._apposition_end(end + 1, limit)
-            if apposed > end + 1:
-                end = apposed
+            end = max(end, self._apposition_end(end + 1, limit))
+            end -= tokens.text[end - 1] == ","
         return self._source(first, end, core_end)
 
+    def _bracket_end(self, end: int, limit: int) -> int:
+        """The end of a short bracket after a name (`Howard Dean (D)`), or where it would start."""
+        if end < limit and self._tokens.text[end] == "(" and self.name_at[end - 1] >= 0:
+            for close in range(end + 1, min(limit, end + 6)):
+                if self._tokens.text[close] == ")":
+                    return close + 1
+        return end
+
     def _right_edge(self, first: int, limit: int) -> int:
-        lower = self._tokens.lower
+        """Where the noun phrase ends that starts at token `first`."""
         end = first
         seen_name = False
         while end < limit and end - first < _MAX_PHRASE:
@@ -474,20 +334,24 @@ class Phrases:
                     break
                 seen_name = True
                 end = self._names[name].end
-                continue
-            word = lower[end]
-            if self._inside[end] >= 0 or self._tokens.text[end] in _PUNCTUATION:
+            elif self._stops(end, limit) or (
+                end > first and self._circumstance(end, seen_name=seen_name)
+            ):
                 break
-            if word in _BREAKS and not (word == "and" and self._joined_right(end, limit)):
-                break
-            if word in AUXILIARIES and word != "'s":
-                break
-            if end > first and self._circumstance(end, seen_name=seen_name):
-                break
-            end += 1
-        while end > first and lower[end - 1] in PREPOSITIONS:
+            else:
+                end += 1
+        while end > first and self._tokens.lower[end - 1] in PREPOSITIONS:
             end -= 1
         return end
+
+    def _stops(self, index: int, limit: int) -> bool:
+        """Whether a noun phrase cannot go on over this token."""
+        word = self._tokens.lower[index]
+        if self._inside[index] >= 0 or self._tokens.text[index] in _PUNCTUATION:
+            return True
+        if word in _BREAKS:
+            return not (word == "and" and self._joined_right(index, limit))
+        return word in AUXILIARIES and word != "'s"
 
     def _circumstance(self, index: int, *, seen_name: bool) -> bool:
         """Whether time, place or manner begins here rather than more of the phrase."""
@@ -521,7 +385,11 @@ class Phrases:
             if (
                 tokens.text[end] == ","
                 and end + 1 < limit
-                and (lower[end + 1] in _RESUMES or lower[end + 1] in ("who", "which"))
+                and (
+                    lower[end + 1] in _RESUMES
+                    or lower[end + 1] in ("who", "which")
+                    or (lower[end + 1].endswith("ing") and len(lower[end + 1]) > 5)
+                )
             ):
                 break
             end += 1

@@ -29,7 +29,9 @@ _TOKEN = re.compile(
     | ['’](?:s|S|re|ve|ll|d|m|em)\b                         # clitics
     | (?:[dDlLO]['’](?=[^\W\d_]))?                          # d'Estaing, O'Brien
       [\w{_MARKS}]+
-      (?:[-‐‑&](?=\w)[\w{_MARKS}]+ | (?:(?<=[tT])['’](?=[^\W\d_]{{2}}) | (?<=N)['’](?=D)) [\w{_MARKS}]+)*
+      (?: [-‐‑&](?=\w)[\w{_MARKS}]+
+        | (?:(?<=[tT])['’](?=[^\W\d_]{{2}}) | (?<=N)['’](?=D)) [\w{_MARKS}]+
+      )*
     | `` | '' | \.\.\.+ | --+
     | \S
     """,
@@ -41,6 +43,7 @@ _ABBREVIATIONS = frozenset(word.casefold() for word in words("words", "abbreviat
 _CLOSERS = frozenset("\"'”’»“)]}›") | {"''"}
 _OPENERS = frozenset("\"'“‘«„‚([{‹»") | {"``", "''"}
 _STOPS = frozenset(".!?…。！？؟۔") | {"..."}
+_GO_ON = frozenset(",;:)-")
 _DOTTED_STARTERS = (
     words("words", "determiners") | words("words", "pronouns") | words("words", "conjunctions")
 )
@@ -130,6 +133,8 @@ def _ends_sentence(tokens: Tokens, index: int, after: int, limit: int) -> bool:
     if after >= limit:
         return True
     following = tokens.text[after]
+    if following in _GO_ON:
+        return False
     probe = after
     while probe < limit and tokens.text[probe] in _OPENERS:
         probe += 1
@@ -145,33 +150,10 @@ def _ends_sentence(tokens: Tokens, index: int, after: int, limit: int) -> bool:
     if word.casefold().rstrip(".") in _ABBREVIATIONS:
         # `No. 5`, `Dr. Smith`; but `Acme Inc. The firm` ends
         return tokens.lower[probe] in _DOTTED_STARTERS and word[:-1].casefold() not in _TITLE_LIKE
-    return tokens.lower[probe] in _DOTTED_STARTERS  # U.S. The
+    return probe > after or tokens.lower[probe] in _DOTTED_STARTERS  # U.S. The; N.Y. "We
 
 
-_TITLE_LIKE = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "rev",
-        "fr",
-        "hon",
-        "sen",
-        "sens",
-        "rep",
-        "reps",
-        "gov",
-        "govs",
-        "gen",
-        "col",
-        "maj",
-        "capt",
-        "lt",
-        "sgt",
-    ]
-)
+_TITLE_LIKE = words("grammar", "tokens.title_like")
 
 
 def sentences(tokens: Tokens, inside: Sequence[int]) -> list[Sentence]:

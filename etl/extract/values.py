@@ -20,13 +20,18 @@ _MONTH = "|".join(
     for word in sorted(words("words", "months"), key=len, reverse=True)
     if not word.endswith(".")
 )
-_WEEKDAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?=\\.?,)"
+_WEEKDAY = (
+    "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+    "|(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?=\\.?,)"
+)
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 
 _DATE = re.compile(
     rf"""(?<![\w$€£¥₹.,/-])(?:
-      (?:(?:{_WEEKDAY})\.?,?\s)?(?:{_MONTH})\.?\s{_DAY}(?!\d|,\d\d\d|\s?(?:%|percent|million|billion))(?:\s?[-–]\s?{_DAY}(?!\d))?(?:,?\s{_YEAR})?
+      (?:(?:{_WEEKDAY})\.?,?\s)?(?:{_MONTH})\.?\s
+        {_DAY}(?!\d|,\d\d\d|\s?(?:%|percent|million|billion))
+        (?:\s?[-–]\s?{_DAY}(?!\d))?(?:,?\s{_YEAR})?
     | (?:(?:{_WEEKDAY})\.?,?\s)?{_DAY}(?:\sof)?\s(?:{_MONTH})\b\.?(?:,?\s{_YEAR})?
     | (?:{_MONTH})\.?,?\s(?:of\s)?{_YEAR}
     | {_YEAR}[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|[12]\d|3[01])
@@ -35,10 +40,12 @@ _DATE = re.compile(
     | (?:January|February|April|June|July|August|September|October|November|December)
     | (?<=in\s)(?:March|May) | (?<=of\s)(?:March|May) | (?<=last\s)(?:March|May)
     | (?<=since\s)(?:March|May) | (?<=until\s)(?:March|May) | (?<=by\s)(?:March|May)
-    | (?<=late\s)(?:March|May) | (?<=early\s)(?:March|May) | (?<=this\s)(?:March|May) | (?<=next\s)(?:March|May)
+    | (?<=late\s)(?:March|May) | (?<=early\s)(?:March|May) | (?<=this\s)(?:March|May)
+    | (?<=next\s)(?:March|May)
     | (?:the\s)?(?:{_YEAR[:-4]}\d0|[1-9]0)s
     | {_YEAR}
-    )(?![\w%]|[.,]\d|\s(?:people|percent|per|km|miles|metres|meters|tons|tonnes|dollars|euros|votes|men|women|children|million|billion))""",
+    )(?![\w%]|[.,]\d|\s(?:people|percent|per|km|miles|metres|meters|tons|tonnes|dollars|euros|votes
+      |men|women|children|million|billion))""",
     re.VERBOSE,
 )
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|mn|tn|m|b|k|crore|lakh)"
@@ -50,7 +57,7 @@ _CURRENCY = (
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _MONEY = re.compile(
     rf"""(?<![\w.,])(?:
-      (?:(?:US|USD|A|AU|C|CA|HK|S|NZ|NT|R|Mex|Z|J)?[$€£¥₹₡₦₱₩₺₽฿₫₴]|(?:USD|EUR|GBP|INR|Rs\.?|RM|Dh|Dhs|KSh|Sh|R)(?=\s?\d))
+      (?:(?:(?:US|A|AU|C|CA|HK|S|NZ|NT)\s?(?=\$)|(?:USD|R|Mex|Z|J))?[$€£¥₹₡₦₱₩₺₽฿₫₴]|(?:USD|EUR|GBP|INR|Rs\.?|RM|Dh|Dhs|KSh|Sh|R)(?=\s?\d))
         \s?{_AMOUNT}(?:\s?[-–]\s?(?:[$€£])?{_AMOUNT})?(?:[\s-]?{_SCALE}\b)?(?:\s{_CURRENCY}\b)?
     | {_AMOUNT}(?:[\s-]{_SCALE})?[\s-]{_CURRENCY}\b
     | (?:(?:tens|hundreds|thousands|millions|billions|trillions)\sof\s)+{_CURRENCY}\b

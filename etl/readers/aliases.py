@@ -8,7 +8,7 @@ to it and wins over it. Does not belong here: parsing JSON, CSV or YAML.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from typing import cast
@@ -315,12 +315,12 @@ class Fields:
 
 
 TEXT = (str, int, float)
-DATE = (str, int, float, datetime.date)
+DATE = (str, int, float, dt.date)
 
 
 def text_of(value: object) -> str:
     """A scalar as clean text."""
-    if isinstance(value, datetime.datetime | datetime.date):
+    if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()
     return clean(str(value)).strip()
 

@@ -131,7 +131,7 @@ def spooled(stream: BinaryIO) -> IO[bytes]:
         while block := stream.read(BLOCK):
             size += len(block)
             if size > MAX_SPOOLED_BYTES:
-                raise ReaderError(
+                raise ReaderError(  # noqa: TRY301 - the spool is closed below
                     "too_large",
                     f"a container within a container holds more than {MAX_SPOOLED_BYTES:,} bytes; "
                     "unpack the outer one yourself",

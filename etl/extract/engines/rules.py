@@ -51,7 +51,7 @@ def create(argument: str) -> Engine:
 def _extract(text: Text) -> Extraction:
     article, paragraphs = text.article, text.paragraphs
     cut = tokens.tokenize(article.body, paragraphs)
-    marked, inside = attribution.locate(cut, quotemarks.pair(article.body, paragraphs))
+    marked, inside = quotemarks.locate(cut, quotemarks.pair(article.body, paragraphs))
     sentences = tokens.sentences(cut, inside)
     english = article.language == "en"
     found = datelines.tag(cut, article)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tarfile
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from etl.readers.base import (
     Confidence,
@@ -78,7 +78,7 @@ class _Unclosable:
     def close(self) -> None:
         """Left to the owner."""
 
-    def __enter__(self) -> _Unclosable:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -138,8 +138,8 @@ def read(source: Source) -> Iterator[Outcome]:
             yield Rejected(
                 position=position,
                 code="bad_row",
-                message=f"line {line}: found {len(row)} fields, the header has {len(header)}; quote "
-                "fields that hold the delimiter or line ends",
+                message=f"line {line}: found {len(row)} fields, the header has {len(header)}; "
+                "quote fields that hold the delimiter or line ends",
                 content=delimiter.join(row).encode("utf-8", "replace")[:65_536],
             )
         else:

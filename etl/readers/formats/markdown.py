@@ -93,11 +93,9 @@ def _blocks(text: str) -> list[Block]:
         elif token.type == "inline":
             if content := _inline(token):
                 found.append(Block(stack[-1] if stack else "body", content))
-        elif token.type in {"fence", "code_block"}:
-            if content := re.sub(r"\s+", " ", token.content).strip():
-                found.append(Block("body", content))
-        elif token.type == "html_block":
-            if content := re.sub(r"\s+", " ", HTML_TAG.sub(" ", token.content)).strip():
+        elif token.type in {"fence", "code_block", "html_block"}:
+            raw = HTML_TAG.sub(" ", token.content) if token.type == "html_block" else token.content
+            if content := re.sub(r"\s+", " ", raw).strip():
                 found.append(Block("body", content))
     return found
 
