@@ -43,6 +43,8 @@ _ACTORS = frozenset(["ORGANIZATION", "LOCATION", "NORP"])
 _PARTICIPLE_LINKS = frozenset([",", "and", "as", "before", "while", "by", "after", "in"])
 _PLAIN_PARTICIPLES = frozenset(["say", "claim", "argue", "warn", "declare", "insist"])
 """Cues whose participle follows its clause without a comma too."""
+_EMPTY = frozenset(["it", "this", "that", "so", "them", "him", "her", "nothing"])
+"""Words that alone state nothing: `denied it`, `said so`."""
 _KEPT_FIRST = frozenset(["$", "£", "€", "#", "@", "("])
 _DROPPED_LAST = frozenset([",", ";", ":", "–", "—", "--", "-", "."])
 
@@ -432,8 +434,13 @@ class _Reader:
         kind, parts = self._parts(spans) if spans else ("indirect", ())
         if not parts or (kind != "indirect" and self._already_spoken(spans)):
             return False
-        if kind == "indirect" and self.tokens.lower[source.first] == "you":
-            return False  # `If you want to ...` speaks of anybody
+        if kind == "indirect" and (
+            self.tokens.lower[source.first] == "you"  # `If you want to ...` speaks of anybody
+            or all(
+                self.tokens.lower[i] in _EMPTY for first, end in spans for i in range(first, end)
+            )
+        ):
+            return False
         speaker = self._speaker(source)
         if source.kind == "pronoun" and speaker is None:
             confidence -= 0.1

@@ -42,7 +42,7 @@ _CLAUSE_STARTS = words("grammar", "clauses.clause_starts")
 _RELATIVES = words("grammar", "clauses.relatives")
 _CLAUSAL = frozenset(["say", "think", "believe", "know", "suppose", "guess", "reckon"])
 """Cues that hardly ever take a noun phrase: what follows them is a clause."""
-_NO_CLAUSE = frozenset(["so", "nothing", "goodbye", "hello", "much", "yes", "no"])
+_NO_CLAUSE = frozenset(["so", "nothing", "goodbye", "hello", "much", "yes"])
 _SUBORDINATORS = words("grammar", "clauses.subordinators")
 _CONTRASTS = words("grammar", "clauses.contrasts")
 _QUESTIONS = words("grammar", "clauses.questions")
@@ -317,7 +317,8 @@ class Clauses:
             return False
         starts = word in _CLAUSE_STARTS or name >= 0 or word[-1] == "s" or word.isdigit()
         if cue.lemma in ("say", "think", "believe"):
-            starts = starts or not (word in _NO_CLAUSE or word.endswith("ly"))
+            refuses = word == "no" and not self._tokens.lower[index + 1][0].isalpha()
+            starts = starts or not (word in _NO_CLAUSE or word.endswith("ly") or refuses)
         return starts and self.finite(index, limit, main=cue.lemma not in _CLAUSAL)
 
     def _infinitive(self, index: int, limit: int) -> bool:

@@ -1,17 +1,21 @@
-"""The places of an article's dateline, as names.
+"""Datelines, and labels like `Reuters adds:`, where they stand in the text.
 
-Belongs here: finding in the body the places that normalisation read from the dateline; needed in
-every language. Does not belong here: recognising the dateline (`etl.normalize`).
+Belongs here: the dateline's places as names, and keeping its words out of the sentence that follows;
+needed in every language. Does not belong here: recognising the dateline (`etl.normalize`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from etl.contracts.articles import Article
+from etl.contracts.articles import Article, Paragraph
 from etl.extract.names import Name
-from etl.extract.tokens import Tokens
+from etl.extract.tokens import Sentence, Tokens
+
+_LABEL_WITHIN = 5
+"""Tokens of a paragraph within which the colon of its agency's label stands."""
 
 
 def tag(tokens: Tokens, article: Article) -> list[Name]:
@@ -29,6 +33,33 @@ def tag(tokens: Tokens, article: Article) -> list[Name]:
         if whole and tokens.end[end - 1] == match.end() and _free(found, first, end):
             found.append(Name(first, end, "LOCATION", 0.97))
     return sorted(found, key=lambda name: name.first)
+
+
+def apart(
+    sentences: Sequence[Sentence], tokens: Tokens, article: Article, paragraphs: Sequence[Paragraph]
+) -> list[Sentence]:
+    """The sentences, with datelines and agency labels as sentences of their own.
+
+    `PORT ELLERY: The ferry sank, police said` reports that the ferry sank, not its dateline.
+    """
+    ends = set()
+    if article.dateline_end is not None:
+        ends.add(tokens.at(article.dateline_end))
+    for paragraph in paragraphs:
+        if paragraph.wire_agency is not None:
+            first = tokens.at(paragraph.char_start)
+            label = tokens.text[first : first + _LABEL_WITHIN]
+            if ":" in label:
+                ends.add(first + label.index(":") + 1)
+    found: list[Sentence] = []
+    for sentence in sentences:
+        cuts = sorted(end for end in ends if sentence.first < end < sentence.end)
+        bounds = [sentence.first, *cuts, sentence.end]
+        found += [
+            sentence if not cuts else replace(sentence, first=first, end=end)
+            for first, end in zip(bounds, bounds[1:], strict=False)
+        ]
+    return found
 
 
 def _free(found: Sequence[Name], first: int, end: int) -> bool:

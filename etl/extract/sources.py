@@ -279,7 +279,20 @@ class Phrases:
         last = lower[core_end - 1]
         closed = last in AUXILIARIES or last in PREPOSITIONS or last in DETERMINERS - PRONOUNS
         wordless = not any(word[0].isalpha() for word in lower[first:core_end])
-        return None if closed or wordless else Source(first, end, "nominal", None)
+        if closed or wordless:
+            return None
+        named = self._apposed(core_end, end)
+        return Source(first, end, "nominal" if named is None else "named", named)
+
+    def _apposed(self, comma: int, end: int) -> int | None:
+        """The name that is the whole apposition of a description (`the coxswain, Joris Pell`)."""
+        if comma + 1 >= end or self._tokens.text[comma] != ",":
+            return None
+        name = self.name_at[comma + 1]
+        if name < 0 or self._names[name].type not in ("PERSON", "ORGANIZATION"):
+            return None
+        whole = self._names[name].head == comma + 1 and self._names[name].end == end
+        return name if whole else None
 
     def head(self, first: int, end: int) -> int | None:
         """The name that is the head of a phrase: that ends its part before `of` or `for`."""

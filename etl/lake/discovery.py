@@ -29,11 +29,12 @@ from etl.lake.files import replacing
 from etl.lake.folders import Folder, beneath, read_folder_file
 from etl.normalize.context import FolderDefaults
 from etl.normalize.path_pattern import match_path
+from etl.readers.members import about_the_folder
 from etl.settings import FolderSettings
 
 UNFINISHED = re.compile(r"(\.part|\.partial|\.tmp|\.crdownload|\.download|~)$", re.IGNORECASE)
-ABOUT = re.compile(r"(^|[._ -])(readme|licen[sc]e|copying)([._ -]|$)", re.IGNORECASE)
 REFERENCE = "reference"
+_AMBIGUOUS = re.compile(r"%(?=[0-9A-F]{2})")
 RACY_SECONDS = 2.0
 """A file changed this shortly before it was last looked at may have changed again within the same
 tick of its file system's clock: it is hashed once more (the "racy git" problem)."""
@@ -93,17 +94,12 @@ class Changes:
 def printable(name: str) -> str:
     """A path as text that any tool can hold: bytes that are not UTF-8 are written `%XX`.
 
-    In such a path, and only there, `%` itself is written `%25`, so that no two paths meet.
+    A `%` that could be taken for such a byte is written `%25`, so that no two paths meet.
     """
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        escaped = name.replace("%", "%25")
-        return "".join(
-            f"%{ord(char) - 0xDC00:02X}" if 0xDC80 <= ord(char) <= 0xDCFF else char
-            for char in escaped
-        )
-    return name
+    return "".join(
+        f"%{ord(char) - 0xDC00:02X}" if 0xDC80 <= ord(char) <= 0xDCFF else char
+        for char in _AMBIGUOUS.sub("%25", name)
+    )
 
 
 def never_read(path: str) -> str | None:
@@ -118,7 +114,7 @@ def never_read(path: str) -> str | None:
         return "reference"
     if UNFINISHED.search(name):
         return "unfinished"
-    if ABOUT.search(name):
+    if about_the_folder(name):
         return "about the folder"
     return None
 

@@ -10,7 +10,17 @@ import re
 
 from etl.readers.base import Rejected, Skipped
 
-ABOUT = re.compile(r"(^|[._ -])(readme|licen[sc]e|copying)([._ -]|$)", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:[A-Z0-9]+[_-])?(?:README|LICEN[SC]E|COPYING)(?:[._-].*)?"
+    r"|(?i:readme|licen[sc]e|copying)(?i:\.(?:txt|md|rst|html?|pdf))?"
+)
+"""In capitals as the custom is; in small letters only as the whole name: `licence-fee-rises.html`
+is news."""
+
+
+def about_the_folder(name: str) -> bool:
+    """Whether a file speaks of the files beside it (`README.md`, `LICENSE`)."""
+    return _ABOUT.fullmatch(name) is not None
 
 
 def refuse(name: str, position: int) -> Skipped | Rejected | None:
@@ -25,7 +35,7 @@ def refuse(name: str, position: int) -> Skipped | Rejected | None:
         )
     if "__MACOSX" in parts or any(part.startswith(".") for part in parts):
         return Skipped(position=position, reason="hidden")
-    if ABOUT.search(parts[-1]):
+    if about_the_folder(parts[-1]):
         return Skipped(position=position, reason="about the folder")
     return None
 
