@@ -1,7 +1,7 @@
 """Datelines, and labels like `Reuters adds:`, where they stand in the text.
 
-Belongs here: the dateline's places as names, and keeping its words out of the sentence that follows;
-needed in every language. Does not belong here: recognising the dateline (`etl.normalize`).
+Belongs here: the dateline's places as names, and keeping its words out of the sentence that
+follows; needed in every language. Does not belong here: recognising the dateline (`etl.normalize`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from etl.contracts.articles import Article, Paragraph
 from etl.extract.names import Name
@@ -57,7 +58,7 @@ def apart(
         bounds = [sentence.first, *cuts, sentence.end]
         found += [
             sentence if not cuts else replace(sentence, first=first, end=end)
-            for first, end in zip(bounds, bounds[1:], strict=False)
+            for first, end in pairwise(bounds)
         ]
     return found
 
