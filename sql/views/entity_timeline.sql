@@ -10,10 +10,10 @@ select
     entities.canonical_name as name,
     entities.type,
     articles.published_date,
-    count(*) as article_count,
-    count(*) filter (articles.is_original) as original_article_count,
+    count(distinct articles.article_id) as article_count,
+    count(distinct articles.article_id) filter (articles.is_original) as original_article_count,
     cast(sum(local_entities.mention_count) as bigint) as mention_count,
-    list(articles.article_id order by articles.article_id) as article_ids
+    list(distinct articles.article_id order by articles.article_id) as article_ids
 from local_entities
 inner join articles on local_entities.document_id = articles.document_id
 inner join entities on local_entities.entity_id = entities.entity_id

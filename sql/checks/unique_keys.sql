@@ -1,0 +1,108 @@
+-- Every id is unique: documents among all revisions, the others among what is published.
+select
+    'all_articles.document_id' as key,
+    cast(document_id as varchar) as id,
+    count(*) as rows_found
+from all_articles
+group by document_id
+having count(*) > 1
+
+union all
+
+select
+    'articles.article_id' as key,
+    cast(article_id as varchar) as id,
+    count(*) as rows_found
+from articles
+group by article_id
+having count(*) > 1
+
+union all
+
+select
+    'paragraphs.revision_id, paragraph_no' as key,
+    cast(revision_id as varchar) || ' ' || paragraph_no as id,
+    count(*) as rows_found
+from paragraphs
+group by revision_id, paragraph_no
+having count(*) > 1
+
+union all
+
+select
+    'mentions.mention_id' as key,
+    cast(mention_id as varchar) as id,
+    count(*) as rows_found
+from mentions
+group by mention_id
+having count(*) > 1
+
+union all
+
+select
+    'local_entities.local_entity_id' as key,
+    cast(local_entity_id as varchar) as id,
+    count(*) as rows_found
+from local_entities
+group by local_entity_id
+having count(*) > 1
+
+union all
+
+select
+    'quotes.quote_id' as key,
+    cast(quote_id as varchar) as id,
+    count(*) as rows_found
+from quotes
+group by quote_id
+having count(*) > 1
+
+union all
+
+select
+    'entities.entity_id' as key,
+    cast(entity_id as varchar) as id,
+    count(*) as rows_found
+from entities
+group by entity_id
+having count(*) > 1
+
+union all
+
+select
+    'entity_members.local_entity_id' as key,
+    cast(local_entity_id as varchar) as id,
+    count(*) as rows_found
+from entity_members
+group by local_entity_id
+having count(*) > 1
+
+union all
+
+select
+    'article_clusters.article_id' as key,
+    cast(article_id as varchar) as id,
+    count(*) as rows_found
+from article_clusters
+group by article_id
+having count(*) > 1
+
+union all
+
+select
+    'raw_files.raw_file_id' as key,
+    cast(raw_file_id as varchar) as id,
+    count(*) as rows_found
+from raw_files
+group by raw_file_id
+having count(*) > 1
+
+union all
+
+select
+    'rejects.reject_id' as key,
+    cast(reject_id as varchar) as id,
+    count(*) as rows_found
+from rejects
+group by reject_id
+having count(*) > 1

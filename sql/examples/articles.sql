@@ -1,0 +1,9 @@
+-- What an outlet printed on one day.
+select
+    published_date,
+    title,
+    authors,
+    dateline_places
+from articles
+where outlet = 'The Harbour Gazette'
+order by published_date asc

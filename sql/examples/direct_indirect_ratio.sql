@@ -1,0 +1,9 @@
+-- Which outlets let people speak in their own words.
+select
+    outlet,
+    direct_count,
+    mixed_count,
+    indirect_count,
+    round(direct_share, 2) as direct_share
+from direct_indirect_ratio
+order by direct_share desc, outlet asc

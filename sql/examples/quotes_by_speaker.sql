@@ -1,0 +1,11 @@
+-- The ten speakers quoted most.
+select
+    speaker,
+    quote_count,
+    direct_count,
+    outlet_count,
+    first_date,
+    last_date
+from quotes_by_speaker
+order by quote_count desc, speaker asc
+limit 10

@@ -1,0 +1,9 @@
+-- How evenly each outlet lets its sources speak.
+select
+    outlet,
+    speaker_count,
+    round(shannon, 2) as shannon,
+    top_speaker,
+    round(unnamed_share, 2) as unnamed_share
+from source_diversity
+order by shannon desc, outlet asc
