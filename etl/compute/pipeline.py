@@ -264,7 +264,8 @@ def _run(
     report = StageReport()
     progress.stage(stage, len(tasks), sum(map(size, tasks)))
     splits = 0
-    pending = list(tasks)
+    # The longest first, so that no worker is left with it at the end.
+    pending = sorted(tasks, key=size, reverse=True)
     while pending:
         failed: list[Task] = []
         for done in backend.run(function, pending):

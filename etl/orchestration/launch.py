@@ -46,5 +46,11 @@ def run_ingest(
             error = event.step_failure_data.error
             while error is not None and error.cause is not None:
                 error = error.cause
-            return None, error.message.strip() if error else "unknown"
+            return None, _plain(error.message) if error else "unknown"
     return None, f"run {result.run_id} failed; see its log in the UI"
+
+
+def _plain(message: str) -> str:
+    """An error's message without the name of its class, where the class is ours to explain."""
+    name, _, words = message.strip().partition(": ")
+    return words.strip() if name.startswith("etl.") and words else message.strip()
