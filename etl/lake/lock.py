@@ -17,6 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 
+GLANCE_SECONDS = 0.3
+
+
 class WarehouseBusyError(RuntimeError):
     """Another run holds the warehouse."""
 
@@ -66,7 +69,8 @@ def writing(path: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
             "another folder with --warehouse, or make this one writable"
         ) from error
     try:
-        deadline = time.monotonic() + wait_seconds
+        # A glance of `holder` takes the lock for an instant; that is no other run.
+        deadline = time.monotonic() + max(wait_seconds, GLANCE_SECONDS)
         while True:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -156,7 +156,10 @@ def publish_catalogue(
                 f"(storage_version '{STORAGE_VERSION}')"
             )
             connection.execute(f"use {CATALOGUE}")
+            # One transaction: else each of some 500 statements would be synced to disk by itself.
+            connection.execute("begin transaction")
             marts = _fill(connection, layout, inputs, files)
+            connection.execute("commit")
             checks = run_checks(connection)
             counts, rejects, skipped = _counts(connection)
             connection.execute("use memory")
