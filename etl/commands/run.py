@@ -87,7 +87,9 @@ def command(
             return 0
         from etl.orchestration.launch import run_ingest
 
-        summary, failed = run_ingest(settings, only=only, allow_missing=allow_missing, progress=bar)
+        summary, failed = run_ingest(
+            settings, only=only, allow_missing=allow_missing, seen=work.listing, progress=bar
+        )
     if summary is None:
         console.print(f"newshouse: the run failed: {failed}", style="red", markup=False)
         return 1

@@ -131,10 +131,12 @@ def _candidates(listing: Listing, forgotten: Forgotten) -> Listing:
     )
 
 
-def _look(settings: Settings, progress: Progress) -> tuple[Listing | None, Listing]:
+def _look(
+    settings: Settings, progress: Progress, seen: Listing | None = None
+) -> tuple[Listing | None, Listing]:
     before = load_listing(Layout(settings.warehouse).listing)
     forgotten = read_forgotten(settings.reference_folder)
-    now = discover_files(settings.raw, settings.defaults, before, progress.files)
+    now = discover_files(settings.raw, settings.defaults, seen or before, progress.files)
     return before, _candidates(now, forgotten)
 
 
@@ -199,9 +201,12 @@ def discover(
     *,
     allow_missing: bool = False,
     rebuild: bool = False,
+    seen: Listing | None = None,
     progress: Progress = SILENT,
 ) -> Survey:
     """Find what is in raw/, and cut what is new into batches.
+
+    What `seen`, the listing of a survey made just before, has hashed is not hashed again.
 
     With `rebuild`, everything counts as new; the published catalogue stays until its successor is
     complete.
@@ -215,7 +220,7 @@ def discover(
     """
     layout = Layout(settings.warehouse)
     settle(layout)
-    before, listing = _look(settings, progress)
+    before, listing = _look(settings, progress, seen)
     _refuse_missing(settings, before, listing, allow_missing=allow_missing)
     ledger = load_ledger(layout)
     if rebuild:

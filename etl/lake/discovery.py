@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import os
 import re
 import stat
@@ -35,6 +36,7 @@ from etl.settings import FolderSettings
 UNFINISHED = re.compile(r"(\.part|\.partial|\.tmp|\.crdownload|\.download|~)$", re.IGNORECASE)
 REFERENCE = "reference"
 _AMBIGUOUS = re.compile(r"%(?=[0-9A-F]{2})")
+HASH_BYTES = 1024 * 1024
 RACY_SECONDS = 2.0
 """A file changed this shortly before it was last looked at may have changed again within the same
 tick of its file system's clock: it is hashed once more (the "racy git" problem)."""
@@ -96,6 +98,8 @@ def printable(name: str) -> str:
 
     A `%` that could be taken for such a byte is written `%25`, so that no two paths meet.
     """
+    if name.isascii() and "%" not in name:
+        return name
     return "".join(
         f"%{ord(char) - 0xDC00:02X}" if 0xDC80 <= ord(char) <= 0xDCFF else char
         for char in _AMBIGUOUS.sub("%25", name)
@@ -193,8 +197,11 @@ def _roots(raw: Sequence[Path], defaults: FolderSettings) -> Iterator[_Seen]:
 
 def hash_file(path: str) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
-    with Path(path).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with io.FileIO(path) as stream:
+        while data := stream.read(HASH_BYTES):
+            digest.update(data)
+    return digest.hexdigest()
 
 
 def _path_values(path: str, folder: Folder) -> tuple[tuple[str, str], ...]:
@@ -265,7 +272,7 @@ def discover(
     Args:
         raw: folders or files.
         defaults: what holds for all of them.
-        before: the listing of the last run, where there is one.
+        before: an earlier listing, where there is one.
         on_file: called with the number of files looked at.
 
     Raises:

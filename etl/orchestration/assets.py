@@ -85,6 +85,7 @@ def raw_files(
         line.settings,
         allow_missing=config.allow_missing,
         rebuild=config.rebuild,
+        seen=line.seen,
         progress=line.progress(context),
     )
     known = set(context.instance.get_dynamic_partitions("batches"))

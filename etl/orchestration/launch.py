@@ -12,21 +12,27 @@ import dagster as dg
 
 from etl.compute import pipeline
 from etl.compute.progress import Progress
+from etl.lake.discovery import Listing
 from etl.orchestration.build import build_defs
 from etl.orchestration.instance import open_instance
 from etl.settings import Settings
 
 
 def run_ingest(
-    settings: Settings, *, only: Sequence[str], allow_missing: bool, progress: Progress
+    settings: Settings,
+    *,
+    only: Sequence[str],
+    allow_missing: bool,
+    seen: Listing,
+    progress: Progress,
 ) -> tuple[pipeline.Summary | None, str]:
-    """Run the job `ingest` here; the caller holds the warehouse's lock.
+    """Run the job `ingest` here; the caller holds the warehouse's lock and has listed raw/.
 
     Returns:
         The summary of the publication; None, and the reason, where the run failed.
     """
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    definitions = build_defs(settings, progress=progress, lock_held=True)
+    definitions = build_defs(settings, progress=progress, lock_held=True, seen=seen)
     job = definitions.resolve_job_def("ingest")
     batches = {"config": {"only": list(only)}}
     config = {
