@@ -62,16 +62,20 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Raw news files in; who said what about whom, when, in which outlet, out.",
+    epilog="""\b
+Examples:
+  newshouse run                           ingest raw/ and publish
+  newshouse sql "from quotes limit 10"    ask
+  newshouse dev                           watch it in the Dagster UI
+""",
+)
 @click.version_option(etl.__version__, prog_name="newshouse")
 def group() -> None:
-    r"""Raw news files in; who said what about whom, when, in which outlet, out.
-
-    \b
-    newshouse run                           ingest raw/ and publish
-    newshouse sql "from quotes limit 10"    ask
-    newshouse dev                           watch it in the Dagster UI
-    """
+    """Hold the commands."""
 
 
 def _failures() -> dict[type[BaseException], int]:
