@@ -52,8 +52,11 @@ select
     case
         when place = 1 and dated = 0 then 'no member has a date; smallest id'
         when place = 1 and on_first_date > 1
-            then cast(on_first_date as varchar) || ' published on the first day, '
-            || cast(first_date as varchar) || '; the earliest known time'
+            then format(
+                '{} published on the first day, {}; the earliest known time',
+                on_first_date,
+                cast(first_date as varchar)
+            )
         when place = 1 then 'published first, on ' || cast(first_date as varchar)
         else 'same words as the original'
     end as reason

@@ -16,7 +16,7 @@ with spoken as (
     group by article_id
 )
 
-select
+select  -- noqa: ST06
     articles.outlet,
     cast(date_trunc('month', articles.published_date) as date) as month,
     count(*) as article_count,
