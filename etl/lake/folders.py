@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from etl.normalize.context import FolderDefaults
 from etl.normalize.path_pattern import check_pattern
 from etl.readers import registry
+from etl.readers.aliases import ALIASES
 from etl.settings import FolderSettings
 
 FOLDER_FILE = "_newshouse.toml"
@@ -75,6 +76,12 @@ def _check(settings: FolderSettings, source: str) -> None:
         raise FolderFileError(
             f"{source}: reader {settings.reader!r} is unknown; there are "
             f"{', '.join(sorted(registry.readers()))}"
+        )
+    unknown = set(settings.columns) - set(ALIASES)
+    if unknown:
+        raise FolderFileError(
+            f"{source}: [columns] names {', '.join(map(repr, sorted(unknown)))}, which no document "
+            f"has; the fields are {', '.join(ALIASES)}"
         )
     if settings.path is not None:
         try:
