@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import zipfile
 from pathlib import Path
 
@@ -254,7 +253,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = settings_for(place)
     ingest(settings)
     (place / "secret.csv").write_text("a,b\n1,2\n")
-    os.symlink(place / "secret.csv", settings.warehouse / "tables" / "link.csv")
+    (settings.warehouse / "tables" / "link.csv").symlink_to(place / "secret.csv")
     return settings
 
 
