@@ -14,6 +14,7 @@ from etl.compute import pipeline
 from etl.compute.progress import Progress
 from etl.lake.discovery import Listing
 from etl.orchestration.build import build_defs
+from etl.orchestration.dead_runs import bury_dead_runs, own_tags
 from etl.orchestration.instance import open_instance
 from etl.settings import Settings
 
@@ -44,7 +45,10 @@ def run_ingest(
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
     with open_instance(settings) as instance:
-        result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
+        bury_dead_runs(instance)
+        result = job.execute_in_process(
+            instance=instance, run_config=config, raise_on_error=False, tags=own_tags()
+        )
     if result.success:
         return pipeline.load_summary(settings), ""
     for event in result.all_events:

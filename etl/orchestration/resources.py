@@ -16,6 +16,7 @@ from etl.compute.progress import Progress
 from etl.lake.discovery import Listing
 from etl.lake.layout import Layout
 from etl.lake.lock import writing
+from etl.orchestration.dead_runs import own_tags
 from etl.settings import Settings
 
 UI_WAIT_SECONDS = 60.0
@@ -79,9 +80,11 @@ def line_resource(
 
     @dg.resource(description="The settings of the warehouse, and the lock of its one writer.")
     @contextlib.contextmanager
-    def line(_: dg.InitResourceContext) -> Iterator[Line]:
+    def line(context: dg.InitResourceContext) -> Iterator[Line]:
         holding: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
         if not lock_held:
+            if context.instance is not None and context.run_id is not None:
+                context.instance.add_run_tags(context.run_id, own_tags())
             holding = writing(Layout(settings.warehouse).lock, wait_seconds=UI_WAIT_SECONDS)
         with holding:
             yield Line(settings, progress, seen)
