@@ -93,8 +93,8 @@ def check_settings(settings: FolderSettings, place: Callable[[str], str]) -> Non
     unknown = set(settings.columns) - set(ALIASES)
     if unknown:
         raise FolderFileError(
-            f"{source}: [columns] names {', '.join(map(repr, sorted(unknown)))}, which no document "
-            f"has; the fields are {', '.join(ALIASES)}"
+            f"{place('columns')}: [columns] names {', '.join(map(repr, sorted(unknown)))}, which "
+            f"no document has; the fields are {', '.join(ALIASES)}"
         )
     if settings.path is not None:
         try:
