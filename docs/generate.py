@@ -45,8 +45,6 @@ EXAMPLES = DOCS / "formats"
 """One small file a format, named as its reader is."""
 README = DOCS.parent / "README.md"
 RESULT_START = "<!-- What the query gives on the sample archive; written by `make docs`. -->\n"
-    "<!-- What the query above gives on the sample archive; written by `make docs`. -->\n"
-)
 RESULT_END = "<!-- end -->"
 SHOWN_ROWS = 10
 SHOWN_CHARS = 90
