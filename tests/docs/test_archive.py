@@ -45,7 +45,7 @@ def test_the_examples_can_be_used(text: str, tmp_path: Path) -> None:
     (tmp_path / FOLDER_FILE).write_text(text, encoding="utf-8")
     settings = read_folder_file(tmp_path)
     assert settings is not None
-    beneath(Folder(), settings, "", FOLDER_FILE)
+    beneath(Folder(), settings, "")
 
 
 def test_what_init_writes_can_be_used_without_its_number_signs(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_what_init_writes_can_be_used_without_its_number_signs(tmp_path: Path) -
     settings = read_folder_file(tmp_path)
     assert settings is not None
     assert settings.model_fields_set == set(FolderSettings.model_fields)
-    beneath(Folder(), settings, "", FOLDER_FILE)
+    beneath(Folder(), settings, "")
     commented = re.sub(r"^# (?=\w+ = |\[)", "", init.SETTINGS, flags=re.MULTILINE)
     assert set(tomllib.loads(commented)) <= set(Settings.model_fields)
 
@@ -94,10 +94,8 @@ def test_path_patterns_give_what_the_page_says(row: list[str], expected: dict[st
 )
 def test_values_that_are_refused(text: str, complaint: str, tmp_path: Path) -> None:
     (tmp_path / FOLDER_FILE).write_text(text, encoding="utf-8")
-    settings = read_folder_file(tmp_path)
-    assert settings is not None
     with pytest.raises(FolderFileError, match=re.escape(complaint)):
-        beneath(Folder(), settings, "", FOLDER_FILE)
+        read_folder_file(tmp_path)
 
 
 def test_an_unknown_key_is_refused_with_the_known_ones(tmp_path: Path) -> None:
