@@ -43,6 +43,9 @@ DOCS = Path(__file__).parent
 SAMPLE = DOCS.parent / "raw"
 EXAMPLES = DOCS / "formats"
 """One small file a format, named as its reader is."""
+README = DOCS.parent / "README.md"
+RESULT_START = "<!-- What the query gives on the sample archive; written by `make docs`. -->\n"
+RESULT_END = "<!-- end -->"
 SHOWN_ROWS = 10
 SHOWN_CHARS = 90
 NOTE = "<!-- Written by `make docs` from the code; changes made here are lost. -->"
@@ -446,8 +449,17 @@ def rejects_page() -> str:
     )
 
 
+def readme_page(connection: duckdb.DuckDBPyConnection) -> str:
+    """README.md with the result of its query as it is now."""
+    text = README.read_text(encoding="utf-8")
+    before, start, rest = text.partition(RESULT_START)
+    _, end, after = rest.partition(RESULT_END)
+    query = before.rpartition("```sql\n")[2].partition("```")[0]
+    return "\n".join([before + start, *_result(connection, query), end]) + after
+
+
 def pages(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Every generated page: its name in docs/ -> its text.
+    """Every generated page: its path from docs/ -> its text.
 
     Args:
         connection: to the published catalogue of the sample archive.
@@ -457,6 +469,7 @@ def pages(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         "views.md": views_page(connection),
         "formats.md": formats_page(),
         "rejects.md": rejects_page(),
+        "../README.md": readme_page(connection),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 from pathlib import Path
@@ -183,20 +184,20 @@ def test_ignored_files_of_one_name_under_two_roots_are_two(tmp_path: Path) -> No
 def unreadable(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
     """Folders that cannot be listed and files that cannot be opened, also for root."""
     hidden = {str(path) for path in paths}
-    scandir, opened = os.scandir, Path.open
+    scandir, opened = os.scandir, io.FileIO
 
     def scan(path: str) -> object:
         if path in hidden:
             raise PermissionError(13, "Permission denied", path)
         return scandir(path)
 
-    def open_(self: Path, *args: object, **kwargs: object) -> object:
-        if str(self) in hidden:
-            raise PermissionError(13, "Permission denied", str(self))
-        return opened(self, *args, **kwargs)  # type: ignore[call-overload]
+    def open_(path: str) -> object:
+        if path in hidden:
+            raise PermissionError(13, "Permission denied", path)
+        return opened(path)
 
     monkeypatch.setattr(os, "scandir", scan)
-    monkeypatch.setattr(Path, "open", open_)
+    monkeypatch.setattr(io, "FileIO", open_)
 
 
 def test_an_unreadable_root_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
