@@ -220,7 +220,7 @@ def _mended(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def iterate(stream: BinaryIO, tags: frozenset[str] | set[str]) -> Iterator[Any]:
-    """The elements of a stream that have one of these local names, each as it ends.
+    """The elements of a stream that have one of these names, each as it ends.
 
     An element is emptied, and what stood before it is dropped, when the next is asked for: take
     what is wanted from it at once. Where one wanted element holds another, the outer one comes
@@ -228,7 +228,7 @@ def iterate(stream: BinaryIO, tags: frozenset[str] | set[str]) -> Iterator[Any]:
 
     Args:
         stream: bytes of a document of any size; not closed.
-        tags: local names, without namespace.
+        tags: local names, in whatever namespace, or `{namespace}name`.
 
     Raises:
         ReaderError: `invalid_xml`, `truncated`, `bomb`, or `too_large`, where more than
@@ -238,7 +238,7 @@ def iterate(stream: BinaryIO, tags: frozenset[str] | set[str]) -> Iterator[Any]:
 
     parser = etree.XMLPullParser(
         events=("end",),
-        tag=[f"{{*}}{tag}" for tag in sorted(tags)],
+        tag=[tag if tag.startswith("{") else f"{{*}}{tag}" for tag in sorted(tags)],
         **_parser_options(recover=False),
     )
     since = 0
