@@ -39,7 +39,7 @@ from etl.readers.news_items import (
     xhtml_blocks,
 )
 from etl.readers.text_decoding import decode
-from etl.readers.unknown import xml_root
+from etl.readers.unknown import ascii_of, xml_root
 
 NAMESPACE = "http://iptc.org/std/nar/2006-10-01/"
 OTHER_ITEMS = {
@@ -63,6 +63,7 @@ TAKEN = {
 
 def detect(head: bytes, name: str) -> Confidence:  # noqa: ARG001
     """By the root element and the standard's namespace."""
+    head = ascii_of(head)
     root = xml_root(head)
     if root is None or root.rpartition(":")[2] not in ROOTS:
         return 0
