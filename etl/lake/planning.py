@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import read_json, write_json
@@ -36,6 +37,12 @@ def fingerprint(*parts: object) -> str:
     return digest.hexdigest()
 
 
+@cache
+def folder_fingerprint(defaults: FolderDefaults, path_values: tuple[tuple[str, str], ...]) -> str:
+    """Of what the folder says of a file that changes rows."""
+    return fingerprint(defaults, path_values)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """One piece of reading: a file, or a stretch of a large one."""
@@ -52,16 +59,20 @@ class Unit:
     byte_range: ByteRange | None
     part: int
     parts: int
+    unit_id: str = field(init=False)
+    """Of the bytes read and of what the folder says of them. Kept: an archive has many units, and
+    a plan names each several times."""
+
+    def __post_init__(self) -> None:
+        unit_id = fingerprint(
+            self.raw_file_id, self.byte_range, self.parts, self.defaults_fingerprint
+        )
+        object.__setattr__(self, "unit_id", unit_id)
 
     @property
     def defaults_fingerprint(self) -> str:
         """Of what the folder says that changes rows."""
-        return fingerprint(self.defaults, self.path_values)
-
-    @property
-    def unit_id(self) -> str:
-        """Of the bytes read and of what the folder says of them."""
-        return fingerprint(self.raw_file_id, self.byte_range, self.parts, self.defaults_fingerprint)
+        return folder_fingerprint(self.defaults, self.path_values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,7 @@ class Coverage:
 def coverage(listing: Listing, ledger: Ledger, read_fingerprint: str) -> Coverage:
     """Compare what raw/ holds with what has been read."""
     wanted = {
-        file.raw_file_id: fingerprint(file.defaults, file.path_values)
+        file.raw_file_id: folder_fingerprint(file.defaults, file.path_values)
         for file in listing.candidates
     }
     found: dict[tuple[uuid.UUID, str, int], list[tuple[UnitResult, str]]] = {}
