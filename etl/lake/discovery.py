@@ -31,7 +31,7 @@ from etl.lake.files import replacing
 from etl.lake.folders import Folder, beneath, check_settings, read_folder_file
 from etl.normalize.context import FolderDefaults
 from etl.normalize.path_pattern import match_path
-from etl.readers.members import about_the_folder
+from etl.readers.members import about_the_folder, saved_pages
 from etl.settings import FolderSettings
 
 UNFINISHED = re.compile(r"(\.part|\.partial|\.tmp|\.crdownload|\.download|~)$", re.IGNORECASE)
@@ -137,9 +137,10 @@ class _Seen:
 
 def _walk(root: Path, folder: Folder) -> Iterator[_Seen]:
     """Every file below a root, in no particular order."""
-    pending: list[tuple[str, str, Folder]] = [(str(root), "", folder)]
+    # The last says whether what lies there are the parts of a page that a browser has saved.
+    pending: list[tuple[str, str, Folder, bool]] = [(str(root), "", folder, False)]
     while pending:
-        here, base, above = pending.pop()
+        here, base, above, belongs = pending.pop()
         try:
             entries = list(os.scandir(here))
             if not os.access(here, os.X_OK):
@@ -158,12 +159,18 @@ def _walk(root: Path, folder: Folder) -> Iterator[_Seen]:
             continue
         settings = read_folder_file(Path(here))
         current = above if settings is None else beneath(above, settings, base)
+        pages = saved_pages(entry.name for entry in entries)
         for entry in entries:
             path = f"{base}/{entry.name}" if base else entry.name
             if entry.is_symlink():
                 yield _Seen(path, str(root), entry.path, _lstat(entry.path), current, "link")
             elif entry.is_dir(follow_symlinks=False):
-                pending.append((entry.path, path, current))
+                of_page = belongs or entry.name.lower() in pages
+                pending.append((entry.path, path, current, of_page))
+            elif belongs:
+                status = _lstat(entry.path)
+                refusal = never_read(path) or "part of a saved page"
+                yield _Seen(path, str(root), entry.path, status, current, refusal)
             else:
                 yield _seen_file(path, str(root), entry.path, current)
 

@@ -137,8 +137,9 @@ class Source:
     """What a container (HTTP header, mail part) says; tried after strict UTF-8."""
 
 
-Confidence = Literal[0, 1, 2, 3]
-"""How sure a detector is: 0 no, 1 could be (a fallback), 2 looks like it, 3 unmistakable."""
+Confidence = Literal[0, 1, 2, 3, 4]
+"""How sure a detector is: 0 no, 1 could be (a fallback), 2 looks like it, 3 unmistakable, 4 a
+special form of what another reader would be sure of (a database's export written as HTML)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,8 @@ class Reader:
     """From the first HEAD_SIZE bytes and the member's name (a hint only)."""
     read: Callable[[Source], Iterator[Outcome]]
     splits_by_lines: bool = False
-    """Whether documents are lines, so that a large uncompressed file can be cut by byte range."""
+    """Whether `read` takes a byte range, so that a large file can be cut: lines of an uncompressed
+    file, records of a web archive."""
 
 
 class Member(NamedTuple):
@@ -180,5 +182,6 @@ class Container:
     single: bool
     """A compressed stream of one file (gz): its member adds nothing to `articles.member`."""
     detect: Callable[[bytes, str], Confidence]
-    members: Callable[[Source], Iterator[Member | Skipped | Rejected]]
-    """Raises ReaderError where the container breaks off; members before it stand."""
+    members: Callable[[Source], Iterator[Member | Outcome]]
+    """What it holds: files, and documents that are its own (a mail beside its attachments). Raises
+    ReaderError where the container breaks off; members before it stand."""
