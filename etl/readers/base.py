@@ -137,8 +137,9 @@ class Source:
     """What a container (HTTP header, mail part) says; tried after strict UTF-8."""
 
 
-Confidence = Literal[0, 1, 2, 3]
-"""How sure a detector is: 0 no, 1 could be (a fallback), 2 looks like it, 3 unmistakable."""
+Confidence = Literal[0, 1, 2, 3, 4]
+"""How sure a detector is: 0 no, 1 could be (a fallback), 2 looks like it, 3 unmistakable, 4 a
+special form of what another reader is sure of, too (WACZ is a ZIP, an export written as HTML)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +160,8 @@ class Reader:
     read: Callable[[Source], Iterator[Outcome]]
     splits_by_lines: bool = False
     """Whether documents are lines, so that a large uncompressed file can be cut by byte range."""
+    proven: bool = True
+    """False for a form written from its description alone: it has never met a real file."""
 
 
 class Member(NamedTuple):
