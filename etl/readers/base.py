@@ -155,7 +155,7 @@ class Source:
 
 Confidence = Literal[0, 1, 2, 3, 4]
 """How sure a detector is: 0 no, 1 could be (a fallback), 2 looks like it, 3 unmistakable, 4 a
-special form of what another reader is sure of, too (WACZ is a ZIP, an export written as HTML)."""
+special form of what another reader would be sure of (a database's export written as HTML)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,8 @@ class Reader:
     """From the first HEAD_SIZE bytes and the member's name (a hint only)."""
     read: Callable[[Source], Iterator[Outcome]]
     splits_by_lines: bool = False
-    """Whether documents are lines, so that a large uncompressed file can be cut by byte range."""
+    """Whether `read` takes a byte range, so that a large file can be cut: lines of an uncompressed
+    file, records of a web archive."""
     proven: bool = True
     """False for a form written from its description alone: it has never met a real file."""
 

@@ -32,9 +32,16 @@ XML_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 XML_STARTS = (b"<?xml", b"<!DOCTYPE", b"<!doctype")
 
 
+def ascii_of(head: bytes) -> bytes:
+    """The ASCII of some bytes in UTF-16 or UTF-32; other bytes as they are."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:4]:
+        return head.lstrip(b"\xff\xfe\x00").replace(b"\x00", b"")
+    return head
+
+
 def xml_root(head: bytes) -> str | None:
     """The name of the first element, where the bytes look like XML or SGML; None where not."""
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    text = ascii_of(head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not text.startswith(b"<"):
         return None
     text = re.sub(

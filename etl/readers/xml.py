@@ -31,6 +31,8 @@ DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.
 ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9._-]*);|&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
 ENTITY_DECLARATION = re.compile(r"<!ENTITY\s+([^\s%\"'>]+)\s")
 REFERENCE_TAIL = re.compile(r"&[A-Za-z0-9#._-]{0,64}\Z")
+CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9._-]*|#[0-9]+|#x[0-9A-Fa-f]+);)")
 BUILT_IN = {"amp", "lt", "gt", "quot", "apos"}
 BOMB = re.compile(r"amplification|entity reference loop|excessive depth in entity", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
@@ -79,6 +81,13 @@ def mend(text: str) -> str:
     if "&" in text:
         text = ENTITY.sub(_replacement(_declared_entities(text)), text)
     return CONTROLS.sub("", text)
+
+
+def mend_ampersands(text: str) -> str:
+    """Markup with every `&` that begins no reference written as one, CDATA sections left alone."""
+    pieces = CDATA.split(text)
+    pieces[::2] = [BARE_AMPERSAND.sub("&amp;", piece) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def is_whole(text: str) -> bool:
@@ -220,7 +229,7 @@ def _mended(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def iterate(stream: BinaryIO, tags: frozenset[str] | set[str]) -> Iterator[Any]:
-    """The elements of a stream that have one of these local names, each as it ends.
+    """The elements of a stream that have one of these names, each as it ends.
 
     An element is emptied, and what stood before it is dropped, when the next is asked for: take
     what is wanted from it at once. Where one wanted element holds another, the outer one comes
@@ -228,7 +237,7 @@ def iterate(stream: BinaryIO, tags: frozenset[str] | set[str]) -> Iterator[Any]:
 
     Args:
         stream: bytes of a document of any size; not closed.
-        tags: local names, without namespace.
+        tags: local names, in whatever namespace, or `{namespace}name`.
 
     Raises:
         ReaderError: `invalid_xml`, `truncated`, `bomb`, or `too_large`, where more than
@@ -238,7 +247,7 @@ def iterate(stream: BinaryIO, tags: frozenset[str] | set[str]) -> Iterator[Any]:
 
     parser = etree.XMLPullParser(
         events=("end",),
-        tag=[f"{{*}}{tag}" for tag in sorted(tags)],
+        tag=[tag if tag.startswith("{") else f"{{*}}{tag}" for tag in sorted(tags)],
         **_parser_options(recover=False),
     )
     since = 0
@@ -270,9 +279,12 @@ def iterate(stream: BinaryIO, tags: frozenset[str] | set[str]) -> Iterator[Any]:
 
 
 def local(element: Any) -> str:
-    """An element's name without its namespace; empty for what is no element."""
+    """An element's name without its namespace, or a prefix that was never declared.
+
+    Empty for what is no element.
+    """
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def namespace(element: Any) -> str:
