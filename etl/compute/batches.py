@@ -168,6 +168,7 @@ def _read_unit(unit: Unit, task: ReadTask, writer: BatchWriter, seen: set[uuid.U
         reader=unit.defaults.reader,
         columns=dict(unit.defaults.columns),
         byte_range=unit.byte_range,
+        depth=unit.path.count("/"),
     )
     for found in found_all:
         count.formats.add(found.format)

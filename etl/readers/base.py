@@ -6,7 +6,7 @@ files and containers (`dispatch`), or any meaning of the values found (that is `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal, NamedTuple
 
@@ -122,6 +122,20 @@ class ByteRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The files beside a member, for documents whose parts lie in several files.
+
+    Paths are relative to the member's folder, with `/`; `..` leads no further than to the root of
+    raw/ or of the archive, and links are not followed.
+    """
+
+    open: Callable[[str], BinaryIO | None]
+    """Opens a file at its start; None where there is none."""
+    names: Callable[[str], Sequence[str]]
+    """The names of the files in a folder (`""`: the member's own), sorted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One member to read: decompressed bytes, and what is known about them."""
 
@@ -135,6 +149,8 @@ class Source:
     """Field map of the folder: a document field (`title`) -> the source's own name for it."""
     declared_charset: str | None = None
     """What a container (HTTP header, mail part) says; tried after strict UTF-8."""
+    beside: Beside | None = None
+    """The files beside the member, where it lies among some."""
 
 
 Confidence = Literal[0, 1, 2, 3, 4]
@@ -161,6 +177,8 @@ class Reader:
     splits_by_lines: bool = False
     """Whether `read` takes a byte range, so that a large file can be cut: lines of an uncompressed
     file, records of a web archive."""
+    proven: bool = True
+    """False for a form written from its description alone: it has never met a real file."""
 
 
 class Member(NamedTuple):
@@ -168,6 +186,7 @@ class Member(NamedTuple):
 
     name: str
     open: Callable[[], BinaryIO]
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

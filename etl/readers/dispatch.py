@@ -24,6 +24,7 @@ from etl.readers.base import (
     Rejected,
     Source,
 )
+from etl.readers.beside import on_disk
 from etl.readers.limits import MAX_DEPTH
 from etl.readers.registry import CORE_VERSION, containers, readers
 from etl.readers.unknown import describe
@@ -180,8 +181,10 @@ def _read_container(source: Source, container: Container, place: _Place) -> Iter
             if not container.single:
                 path = f"{path}!{member.name}" if path else member.name
             inner = _Place(path, place.formats, place.depth + 1, place.reader, place.columns)
+            beside = source.beside if container.single else member.beside
             yield from _read(
-                Source(name=member.name, open=member.open, columns=place.columns), inner
+                Source(name=member.name, open=member.open, columns=place.columns, beside=beside),
+                inner,
             )
     except ReaderError as error:
         position = error.position if error.position is not None else count
@@ -247,6 +250,7 @@ def read_file(
     reader: str | None = None,
     columns: Mapping[str, str] | None = None,
     byte_range: ByteRange | None = None,
+    depth: int = 0,
 ) -> Iterator[Found]:
     """Everything that a file holds: at least one outcome, whatever its bytes.
 
@@ -255,6 +259,8 @@ def read_file(
         reader: the format to read documents as, where content is not to decide.
         columns: document field -> the source's own name for it.
         byte_range: read only the documents that begin there; for files that `cut` has cut.
+        depth: folders between the root of raw/ and the file. Documents whose parts lie in several
+            files are looked for no further up.
     """
     path = Path(path)
     source = Source(
@@ -262,6 +268,7 @@ def read_file(
         open=partial(_open_buffered, path),
         byte_range=byte_range,
         columns=columns or {},
+        beside=on_disk(path, depth, _open_buffered),
     )
     yield from _read(source, _Place(reader=reader, columns=columns or {}))
 

@@ -75,7 +75,7 @@ def refuse(name: str, position: int) -> Skipped | Rejected | None:
             message=f"member {name!r} has an absolute path or one that leads out of its container; "
             "it was not read: repack the container with plain relative names",
         )
-    if "__MACOSX" in parts or any(part.startswith(".") for part in parts):
+    if "__MACOSX" in parts or any(part.startswith(".") and part != "." for part in parts):
         return Skipped(position=position, reason="hidden")
     if about_the_folder(parts[-1]):
         return Skipped(position=position, reason="about the folder")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tarfile
-from collections.abc import Iterator
-from typing import BinaryIO, Self, cast
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from typing import IO, BinaryIO, Self, cast
 
 from etl.readers.base import (
     Confidence,
@@ -15,6 +17,7 @@ from etl.readers.base import (
     Skipped,
     Source,
 )
+from etl.readers.beside import in_archive
 from etl.readers.limits import MAX_MEMBERS
 from etl.readers.members import link, refuse, too_many
 from etl.readers.streams import spooled
@@ -36,7 +39,7 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
     """
     stream = source.open()
     position = -1
-    with stream:
+    with stream, _Others(source) as others:
         try:
             with tarfile.open(fileobj=stream, mode="r|") as archive:
                 for position, info in enumerate(archive):
@@ -56,7 +59,11 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
                         # A stream cannot go back: the member is kept while it is looked at.
                         extracted = cast("BinaryIO", archive.extractfile(info))
                         with spooled(extracted) as content:
-                            yield Member(info.name, lambda c=content: _again(c))  # type: ignore[misc]
+                            yield Member(
+                                info.name,
+                                lambda c=content: _again(c),  # type: ignore[misc]
+                                in_archive(info.name, others.members),
+                            )
         except (tarfile.TarError, EOFError, OSError, ValueError) as error:
             raise ReaderError(
                 "truncated",
@@ -64,6 +71,42 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
                 "fetch the file again",
                 position=position + 1,
             ) from None
+
+
+class _Others:
+    """The members of an archive by name, for members whose documents lie in several.
+
+    The archive is opened a second time, and kept whole (in memory or an unnamed file) if it cannot
+    be searched; only when something asks.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._open: ExitStack = ExitStack()
+        self._members: dict[str, Callable[[], BinaryIO]] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def members(self) -> dict[str, Callable[[], BinaryIO]]:
+        """Every regular file and how to open it."""
+        if self._members is None:
+            self._members = {}
+            stream: IO[bytes] = self._open.enter_context(self._source.open())
+            if not stream.seekable():
+                stream = self._open.enter_context(spooled(cast("BinaryIO", stream)))
+            archive = self._open.enter_context(tarfile.TarFile(fileobj=stream))
+            for info in archive:
+                if info.isfile() and len(self._members) < MAX_MEMBERS:
+                    self._members[info.name] = partial(_extract, archive, info)
+        return self._members
+
+
+def _extract(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
+    return cast("BinaryIO", archive.extractfile(info))
 
 
 class _Unclosable:

@@ -6,8 +6,8 @@ import io
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import BinaryIO, cast
 
 from etl.readers.base import (
@@ -19,6 +19,7 @@ from etl.readers.base import (
     Skipped,
     Source,
 )
+from etl.readers.beside import in_archive
 from etl.readers.limits import MAX_MEMBERS
 from etl.readers.members import (
     encrypted,
@@ -73,6 +74,17 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
         raise ReaderError(
             "damaged", f"no ZIP directory can be read ({error}); fetch the file again"
         ) from None
+
+    @cache
+    def others() -> dict[str, Callable[[], BinaryIO]]:
+        return {
+            info.filename: partial(_open, archive, info)
+            for info in archive.infolist()
+            if not info.is_dir()
+            and not stat.S_ISLNK(info.external_attr >> 16)
+            and not info.flag_bits & ENCRYPTED_FLAG
+        }
+
     with stream, archive:
         folders = saved_pages(info.filename for info in archive.infolist()[:MAX_MEMBERS])
         for position, info in enumerate(archive.infolist()):
@@ -91,7 +103,8 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
             elif info.flag_bits & ENCRYPTED_FLAG:
                 yield encrypted(info.filename, position)
             else:
-                yield Member(info.filename, partial(_open, archive, info))
+                beside = in_archive(info.filename, others)
+                yield Member(info.filename, partial(_open, archive, info), beside)
 
 
 CONTAINER = Container(
