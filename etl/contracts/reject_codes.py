@@ -36,6 +36,10 @@ REJECT_CODES: dict[str, RejectCode] = {
         "A container expands far more than news ever does, or has more than a million members.",
         "If it is real news, unpack it yourself and put the files into raw/.",
     ),
+    "count_differs": RejectCode(
+        "An export of a press database states another number of documents than were found in it.",
+        "What was found is published. Export the missing ones again, or report this layout.",
+    ),
     "damaged": RejectCode(
         "Compressed data or a container's directory is damaged.",
         "Fetch the file again. What could be read before the damage is published.",
@@ -56,6 +60,18 @@ REJECT_CODES: dict[str, RejectCode] = {
         "An object is no valid JSON. In JSON Lines and arrays it alone is lost.",
         "Correct the place that the message names, or fetch the file again.",
     ),
+    "invalid_ninjs": RejectCode(
+        "An item of ninjs breaks the standard.",
+        "Ask its sender for a valid one; other items of the file are read.",
+    ),
+    "invalid_xml": RejectCode(
+        "An XML file is not well-formed; what came before the error is read where it can be.",
+        "Fetch the file again, or ask its sender for a whole one.",
+    ),
+    "missing_page": RejectCode(
+        "A METS file names a page that does not lie where it says.",
+        "Put the pages beside it as it names them.",
+    ),
     "no_documents": RejectCode(
         "The file was read to its end, and there was no document in it.",
         "Remove it, or name the right reader in `_newshouse.toml`.",
@@ -63,6 +79,10 @@ REJECT_CODES: dict[str, RejectCode] = {
     "no_header": RejectCode(
         "The first line of a CSV has no column name that is known.",
         "Name the columns under `[columns]` in the folder's `_newshouse.toml`.",
+    ),
+    "no_structure": RejectCode(
+        "A METS file lists neither articles nor pages with text.",
+        "It may describe pictures only: `exclude` it.",
     ),
     "no_text": RejectCode(
         "The document has no text, or no letter in its text.",
@@ -77,6 +97,10 @@ REJECT_CODES: dict[str, RejectCode] = {
         "A JSON value or a row has neither text nor title nor address.",
         "Where it is an article with field names of its own, give them under `[columns]`; where "
         "it is none, nothing is lost.",
+    ),
+    "not_delivered": RejectCode(
+        "A press database put an error message in a document's place.",
+        "Export that document again.",
     ),
     "not_readable": RejectCode(
         "The operating system could not open or read the file.",
