@@ -419,12 +419,17 @@ def test_entity_named_and_quotes_of(name: str, sample: Settings, archive: Archiv
 
 @pytest.mark.parametrize(
     ("speaker", "target"),
-    [("Tomas Verrill", "Hugo Brandt"), (None, "Kestrel Bay"), ("Nobody At All", "Kestrel Bay")],
+    [
+        ("Tomas Verrill", "Hugo Brandt"),
+        (None, "Kestrel Bay"),
+        ("Ingrid Halloran", None),
+        ("Nobody At All", "Kestrel Bay"),
+    ],
 )
 def test_who_said_about(
-    speaker: str | None, target: str, sample: Settings, archive: Archive
+    speaker: str | None, target: str | None, sample: Settings, archive: Archive
 ) -> None:
-    about = names_like(archive, target)
+    about = set(archive.names) if target is None else names_like(archive, target)
     said = {q["quote_id"]: archive.entity(q["speaker_local_entity_id"]) for q in archive.quotes}
     speakers = None if speaker is None else names_like(archive, speaker)
     mine = sorted(
