@@ -13,6 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 
 from etl.compute.backend import Done, Result, Task, WorkerDiedError
+from etl.readers.time_limit import allow_kill
 
 TASKS_AHEAD = 2
 """Tasks queued for each worker beyond the one it does."""
@@ -27,7 +28,7 @@ class ProcessBackend:
     def _pool(self, workers: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["etl.compute.batches"])
-        return ProcessPoolExecutor(max(1, workers), mp_context=context)
+        return ProcessPoolExecutor(max(1, workers), mp_context=context, initializer=allow_kill)
 
     def run(
         self, function: Callable[[Task], Result], tasks: Sequence[Task]
@@ -66,7 +67,8 @@ class ProcessBackend:
                 error = future.exception()
                 if isinstance(error, BrokenProcessPool):
                     died = WorkerDiedError(
-                        "the worker process died (out of memory, or killed from outside)"
+                        "the worker process died (out of memory, killed from outside, or ended by "
+                        "itself because a document would not stop: see etl.readers.time_limit)"
                     )
                     yield Done(task, None, died)
                 else:
