@@ -31,6 +31,9 @@ from etl.readers.streams import Budget, PatientReader, budgeted, head_of
 from etl.readers.time_limit import progress, time_limit
 from etl.readers.unknown import describe
 
+MAX_MESSAGE = 600
+"""Characters of a reject's message; its start says what was found, its end what to do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -58,6 +61,11 @@ class _Place:
 
     def found(self, outcome: Outcome, item: Reader | Container | None = None) -> Found:
         """An outcome at this place."""
+        if isinstance(outcome, Rejected) and len(outcome.message) > MAX_MESSAGE:
+            # It shows what was found, and that may be a megabyte of column names.
+            half = MAX_MESSAGE // 2
+            message = f"{outcome.message[:half]} ... {outcome.message[-half:]}"
+            outcome = replace(outcome, message=message)
         return Found(
             member=self.member,
             format="+".join(self.formats) or "unknown",

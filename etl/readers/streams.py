@@ -178,7 +178,7 @@ def decompressed(source: BinaryIO, decompress: Callable[[BinaryIO], IO[bytes]]) 
         decompress: gives the decompressing stream of a compressed one.
     """
     counting = CountingReader(source)
-    buffered = cast("BinaryIO", io.BufferedReader(counting, BLOCK))
+    buffered = cast("BinaryIO", PatientReader(counting))
     return cast("BinaryIO", PatientReader(GuardedStream(decompress(buffered), counting)))
 
 

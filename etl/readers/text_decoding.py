@@ -31,6 +31,8 @@ DETECT_BYTES = 200_000
 UNSURE = 0.06
 """Below this confidence the detector has no evidence (a text with nothing but curly quotation
 marks, or one accented letter): then it is what most such texts are, cp1252."""
+SURE = 0.5
+"""Above this it is hardly ever wrong."""
 SUPERSETS = {
     codecs.lookup(narrow).name: wide
     for narrow, wide in {
@@ -74,9 +76,11 @@ C1_CONTROLS = re.compile("[\x80-\x9f]")
 LINE_ENDS = re.compile("\r\n?|\x85|\u2028")
 SURROGATES = re.compile("[\ud800-\udfff]")
 ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([BIJ]|\$\)C)")
-MISREAD_UTF8 = 0.05
-"""Of bytes beyond ASCII that may be wrong before UTF-8 counts as something else: bytes of another
-encoding hardly ever happen to be right."""
+MISREAD_BYTES = 0.05
+"""Of bytes beyond ASCII that may be wrong before UTF-8, or what is declared, is given up:
+bytes of another encoding hardly ever happen to be right."""
+MULTIBYTE = {"shift_jis", "cp932", "euc_jp", "gb2312", "gbk", "gb18030", "big5", "euc_kr", "cp949"}
+"""Encodings of which that is true, too."""
 MAC_QUOTES = re.compile(r"[a-z][ÕÓ](?:[a-z\s,.;:!?)]|\Z)|(?:\A|\s)Ò\w")
 """Curly quotation marks of old Macs, read as cp1252."""
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
@@ -160,18 +164,25 @@ def _fits(data: bytes, encoding: str) -> bool:
     return _strictly(data, encoding) is not None
 
 
+def _has_mac_quotes(data: bytes) -> bool:
+    return len(_high(data)) < 0.2 * len(data) and bool(
+        MAC_QUOTES.search(data.decode("cp1252", "replace"))
+    )
+
+
 def detect_encoding(data: bytes) -> str:
     """The encoding of text that is no UTF-8, as the detector sees it."""
     import chardet
 
     found = chardet.detect(sample(data))
     encoding = codecs_name(found.get("encoding") or "")
+    if (found.get("confidence") or 0.0) < SURE and _has_mac_quotes(data):
+        return "mac_roman"
     if encoding is not None and (
         (found.get("confidence") or 0.0) >= UNSURE or _in_pairs(data) or not _fits(data, "cp1252")
     ):
         return encoding
-    western = _strictly(data, "cp1252")
-    return "mac_roman" if western is not None and MAC_QUOTES.search(western[1]) else "cp1252"
+    return "cp1252"
 
 
 def _detected(data: bytes) -> str:
@@ -224,9 +235,14 @@ def decode(data: bytes, declared: str | None = None) -> str:
         found = _strictly(data, declared)
         if found is not None and codecs_name(declared) != "utf-8":
             return clean(found[1])
-    broken = data.decode("utf-8", "replace").count("\ufffd")
-    if broken < MISREAD_UTF8 * len(_high(data)):
+        declared = codecs_name(declared)
+    few = MISREAD_BYTES * len(_high(data))
+    if data.decode("utf-8", "replace").count("\ufffd") < few:
         return clean(data.decode("utf-8", STRAY_BYTES))
+    if declared in MULTIBYTE:
+        text = data.decode(SUPERSETS.get(declared, declared), "replace")
+        if text.count("\ufffd") < few:
+            return clean(text)
     return clean(_detected(data))
 
 
@@ -255,7 +271,7 @@ def stream_encoding(open_stream: Callable[[], BinaryIO]) -> StreamEncoding:
             if size < DETECT_BYTES:
                 kept.append(line)
                 size += len(line)
-    if _utf8_errors(open_stream) < MISREAD_UTF8 * high:
+    if _utf8_errors(open_stream) < MISREAD_BYTES * high:
         return StreamEncoding("utf-8-sig", STRAY_BYTES)
     name = detect_encoding(b"".join(kept))
     return StreamEncoding(SUPERSETS.get(name, name), "replace")

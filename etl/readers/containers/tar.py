@@ -25,7 +25,7 @@ from etl.readers.base import (
     Source,
 )
 from etl.readers.limits import MAX_MEMBERS
-from etl.readers.members import link, refuse, too_many
+from etl.readers.members import MemberNames, link, refuse, too_many
 from etl.readers.streams import BLOCK, SPOOL_BLOCK, PatientReader, open_spool, spool
 
 MAGIC_AT = 257
@@ -39,8 +39,10 @@ MAX_EXTENDED = 1024 * 1024
 PAX = (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE)
 
 
-def detect(head: bytes, name: str) -> Confidence:  # noqa: ARG001
-    """By the magic of the first header."""
+def detect(head: bytes, name: str) -> Confidence:
+    """By the magic of the first header; by the name where that is cut off."""
+    if name.lower().endswith(".tar") and 0 < len(head) < UNIT:
+        return 3
     return 3 if head[MAGIC_AT : MAGIC_AT + 5] == b"ustar" else 0
 
 
@@ -119,7 +121,7 @@ def _damaged(offset: int, error: Exception | str) -> ReaderError:
 
 
 def _entries(stream: BinaryIO, offset: int) -> Iterator[_Entry]:
-    """Every entry from an offset on; the consumer leaves the stream anywhere in the content.
+    """Every entry from an offset on. Whoever takes one may read its content, or some of it.
 
     Raises:
         ReaderError: the archive breaks off, or is damaged.
@@ -195,6 +197,7 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
     first, end = 0, None
     if source.byte_range is not None:
         first, end = source.byte_range.start, source.byte_range.end
+    names = MemberNames()
     with source.open() as stream:
         if first:
             stream.seek(first)
@@ -213,23 +216,30 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
             # A stream cannot go back: the member is kept while it is looked at.
             kept = spool(cast("BinaryIO", PatientReader(entry.content, SPOOL_BLOCK)))
             try:
-                yield Member(entry.info.name, partial(open_spool, kept))
+                yield Member(names.take(entry.info.name), partial(open_spool, kept))
             finally:
                 kept.file.close()
             if kept.error is not None:
                 return
+        if not stream.seekable():
+            # What comes after the end mark is padding; but errors of the stream show there.
+            while stream.read(BLOCK):
+                pass
 
 
 def cut(source: Source, target_bytes: int) -> list[ByteRange]:
-    """Ranges of about `target_bytes` that begin where entries do.
+    """Ranges of about `target_bytes` that begin where entries do; none where names repeat.
 
     Raises:
         ReaderError: the archive breaks off or is damaged.
     """
     starts = [0]
-    end = 0
+    names: set[str] = set()
     with source.open() as stream:
         for entry in _entries(stream, 0):
+            if entry.info.name in names:
+                return []  # Names are numbered by all that came before.
+            names.add(entry.info.name)
             if entry.start - starts[-1] >= target_bytes:
                 starts.append(entry.start)
         end = stream.tell()

@@ -27,7 +27,7 @@ from etl.readers.base import (
     Source,
 )
 from etl.readers.limits import MAX_MEMBERS
-from etl.readers.members import encrypted, link, refuse, too_many
+from etl.readers.members import MemberNames, encrypted, link, refuse, starts_like, too_many
 from etl.readers.streams import (
     BLOCK,
     CountingReader,
@@ -60,9 +60,14 @@ ERRORS = (
 )
 
 
-def detect(head: bytes, name: str) -> Confidence:  # noqa: ARG001
+def detect(head: bytes, name: str) -> Confidence:
     """By the signature of a local file header, or of the end of an empty archive."""
-    return 3 if head.startswith((LOCAL_SIGNATURE, b"PK\x05\x06")) else 0
+    return (
+        3
+        if starts_like(head, name, LOCAL_SIGNATURE, (".zip",))
+        or head.startswith((LOCAL_SIGNATURE, b"PK\x05\x06"))
+        else 0
+    )
 
 
 def _unsupported(what: str) -> ReaderError:
@@ -121,7 +126,9 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
             yield from _recovered(stream)
             return
         with archive:
+            names = MemberNames()
             for position, info in enumerate(archive.infolist()):
+                name = names.take(info.filename)
                 if not first <= info.header_offset or (
                     end is not None and info.header_offset >= end
                 ):
@@ -132,12 +139,17 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
                 found = _outcome(info, position)
                 if found is not None:
                     yield found
-                elif not info.is_dir():
-                    yield Member(info.filename, partial(_open, archive, info))
+                elif not _is_folder(info):
+                    yield Member(name, partial(_open, archive, info))
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    # ZipInfo.is_dir() of Python 3.11 fails on an empty name.
+    return info.filename.endswith("/")
 
 
 def _outcome(info: zipfile.ZipInfo, position: int) -> Skipped | Rejected | None:
-    if info.is_dir():
+    if _is_folder(info):
         return None
     if refusal := refuse(info.filename, position):
         return refusal
@@ -287,6 +299,7 @@ def _open_local(stream: BinaryIO, local: _Local) -> BinaryIO:
 
 def _recovered(stream: BinaryIO) -> Iterator[Member | Skipped | Rejected]:
     length = _length(stream)
+    names = MemberNames()
     count = 0
     for local in _local_members(stream, length):
         if count >= MAX_MEMBERS:
@@ -295,8 +308,8 @@ def _recovered(stream: BinaryIO) -> Iterator[Member | Skipped | Rejected]:
         count += 1
         if found is not None:
             yield found
-        elif not local.info.is_dir():
-            yield Member(local.info.filename, partial(_open_local, stream, local))
+        elif not _is_folder(local.info):
+            yield Member(names.take(local.info.filename), partial(_open_local, stream, local))
             if not local.whole:
                 return  # Reading it has told that the archive breaks off.
     raise ReaderError(

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
 
 from etl.readers.base import Confidence, Container, Member, Rejected, Skipped, Source
+from etl.readers.members import starts_like
 from etl.readers.streams import decompressed
 
 MAGIC = b"\x28\xb5\x2f\xfd"
+SUFFIXES = (".zst", ".tzst")
 MAX_WINDOW = 2**27
 """Memory that a frame may ask for: the limit of the zstd command, too."""
 CHUNK = 1024
@@ -58,9 +60,9 @@ class _ZstdStream(io.RawIOBase):
         return b"".join(parts)
 
 
-def detect(head: bytes, name: str) -> Confidence:  # noqa: ARG001
-    """By its first bytes."""
-    return 3 if head.startswith(MAGIC) else 0
+def detect(head: bytes, name: str) -> Confidence:
+    """By its first bytes; by its name where they are cut off."""
+    return 3 if starts_like(head, name, MAGIC, SUFFIXES) or head.startswith(MAGIC) else 0
 
 
 def _decompress(stream: BinaryIO) -> IO[bytes]:
@@ -70,7 +72,7 @@ def _decompress(stream: BinaryIO) -> IO[bytes]:
 def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
     """The one file inside, under the outer name without its suffix."""
     name = source.name
-    for suffix in (".zst", ".tzst"):
+    for suffix in SUFFIXES:
         if name.lower().endswith(suffix):
             name = name[: -len(suffix)]
             break

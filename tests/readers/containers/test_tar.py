@@ -140,3 +140,18 @@ def test_broken_archive_is_not_cut(tmp_path: Path) -> None:
     path.write_bytes(data[: len(data) // 2])
 
     assert cut(path, target_bytes=5_000) == [None]
+
+
+def test_a_name_twice_is_two_members(tmp_path: Path) -> None:
+    path = tmp_path / "a.tar"
+    path.write_bytes(special((info("a.jsonl"), jsonl(1)), (info("a.jsonl"), jsonl(1, 1))))
+
+    assert [one.member for one in whole(path)] == ["a.jsonl", "a.jsonl#2"]
+    assert cut(path, target_bytes=1) == [None]
+
+
+def test_names_that_are_no_utf8_can_be_printed(tmp_path: Path) -> None:
+    data = special((info("caf\udce9.jsonl"), jsonl(1)), (info("caf\udcea.jsonl"), jsonl(1, 1)))
+    found = read(tmp_path, "a.tar", data)
+
+    assert [one.member for one in found] == ["caf\ufffd.jsonl", "caf\ufffd.jsonl#2"]

@@ -153,3 +153,18 @@ def test_empty_archive(tmp_path: Path) -> None:
         pass
 
     assert codes(list(read_file(path))) == ["no_documents"]
+
+
+def test_a_name_twice_is_two_members(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("a.jsonl", jsonl(1, 0))
+        for number in (1, 2):
+            with pytest.warns(UserWarning, match="Duplicate name"):
+                archive.writestr("a.jsonl", jsonl(1, number))
+    path = tmp_path / "a.zip"
+    path.write_bytes(buffer.getvalue())
+    ranges = cut(path, target_bytes=1)
+
+    assert [one.member for one in whole(path)] == ["a.jsonl", "a.jsonl#2", "a.jsonl#3"]
+    assert pieces(path, ranges) == whole(path)
