@@ -178,6 +178,8 @@ def detect_encoding(data: bytes) -> str:
 
     found = chardet.detect(sample(data))
     encoding = codecs_name(found.get("encoding") or "")
+    if encoding is not None and NOT_DECLARED.match(encoding):
+        encoding = None  # Those have marks or NULs, which were looked for before.
     if (found.get("confidence") or 0.0) < SURE and _has_mac_quotes(data):
         return "mac_roman"
     if encoding is not None and (

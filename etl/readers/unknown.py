@@ -105,7 +105,7 @@ def is_binary(head: bytes) -> bool:
     if text.count(b"\x00") > len(text) * NULLS_IN_TEXT:
         return True
     controls = len(text) - len(text.translate(None, CONTROLS))
-    return controls > len(text) * CONTROLS_IN_TEXT
+    return controls > max(1, len(text) * CONTROLS_IN_TEXT)
 
 
 def describe(head: bytes) -> str:
