@@ -96,7 +96,8 @@ class _UnitCount:
 def _check_unchanged(unit: Unit) -> None:
     try:
         status = Path(unit.os_path).stat()
-    except FileNotFoundError:
+    except OSError:
+        # Gone, or what it lay in is: discovery will say what is there now.
         raise FileChangedError(unit, "it vanished") from None
     if (status.st_size, status.st_mtime_ns) != (unit.file_size, unit.mtime_ns):
         raise FileChangedError(unit, "it changed")

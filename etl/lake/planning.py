@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import read_json, write_json
@@ -53,6 +54,7 @@ def companions(listing: Listing) -> dict[uuid.UUID, str]:
     return found
 
 
+@cache
 def _surroundings(
     defaults: FolderDefaults, path_values: tuple[tuple[str, str], ...], together: str | None
 ) -> str:
@@ -78,16 +80,20 @@ class Unit:
     parts: int
     companions: str | None = None
     """Of the files that make up documents together with this one."""
+    unit_id: str = field(init=False)
+    """Of the bytes read and of what the folder says of them. Kept: an archive has many units, and
+    a plan names each several times."""
+
+    def __post_init__(self) -> None:
+        unit_id = fingerprint(
+            self.raw_file_id, self.byte_range, self.parts, self.defaults_fingerprint
+        )
+        object.__setattr__(self, "unit_id", unit_id)
 
     @property
     def defaults_fingerprint(self) -> str:
         """Of what the folder says and holds that changes rows."""
         return _surroundings(self.defaults, self.path_values, self.companions)
-
-    @property
-    def unit_id(self) -> str:
-        """Of the bytes read and of what the folder says of them."""
-        return fingerprint(self.raw_file_id, self.byte_range, self.parts, self.defaults_fingerprint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,5 +201,6 @@ class Container:
     single: bool
     """A compressed stream of one file (gz): its member adds nothing to `articles.member`."""
     detect: Callable[[bytes, str], Confidence]
-    members: Callable[[Source], Iterator[Member | Skipped | Rejected]]
-    """Raises ReaderError where the container breaks off; members before it stand."""
+    members: Callable[[Source], Iterator[Member | Outcome]]
+    """What it holds: files, and documents that are its own (a mail beside its attachments). Raises
+    ReaderError where the container breaks off; members before it stand."""

@@ -17,11 +17,11 @@ from etl.readers.base import (
     HEAD_SIZE,
     ByteRange,
     Container,
+    Member,
     Outcome,
     Reader,
     ReaderError,
     Rejected,
-    Skipped,
     Source,
 )
 from etl.readers.beside import on_disk
@@ -174,7 +174,7 @@ def _read_container(source: Source, container: Container, place: _Place) -> Iter
     try:
         for member in container.members(source):
             count += 1
-            if isinstance(member, (Skipped, Rejected)):
+            if not isinstance(member, Member):
                 yield place.found(member, container)
                 continue
             path = place.member

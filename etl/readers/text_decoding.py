@@ -40,6 +40,18 @@ SUPERSETS = {
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 LINE_ENDS = re.compile("\r\n?|\x85|\u2028")
 SURROGATES = re.compile("[\ud800-\udfff]")
+ESCAPED = {
+    "iso2022_jp",
+    "iso2022_jp_1",
+    "iso2022_jp_2",
+    "iso2022_jp_2004",
+    "iso2022_jp_3",
+    "iso2022_jp_ext",
+    "iso2022_kr",
+    "hz",
+    "utf-7",
+}
+"""Encodings that are written in ASCII alone: what is declared is the only sign of them."""
 MISREAD_UTF8 = 0.01
 """Of characters that may be replaced before UTF-8 with a few bad bytes counts as something else."""
 
@@ -90,6 +102,10 @@ def decode(data: bytes, declared: str | None = None) -> str:
             raise ReaderError("binary", describe(data[:65_536]))
         little = data[1:65_536:2].count(b"\x00") > data[0:65_536:2].count(b"\x00")
         return clean(data.decode("utf-16-le" if little else "utf-16-be", "replace"))
+    if declared and codecs_name(declared) in ESCAPED and data.isascii():
+        text = _try(data, declared)
+        if text is not None:
+            return clean(text)
     try:
         return clean(data.decode("utf-8"))
     except UnicodeDecodeError:

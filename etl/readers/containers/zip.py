@@ -21,7 +21,14 @@ from etl.readers.base import (
 )
 from etl.readers.beside import in_archive
 from etl.readers.limits import MAX_MEMBERS
-from etl.readers.members import encrypted, link, refuse, too_many
+from etl.readers.members import (
+    encrypted,
+    link,
+    part_of_a_page,
+    refuse,
+    saved_pages,
+    too_many,
+)
 from etl.readers.streams import BLOCK, CountingReader, GuardedStream, spooled
 
 ENCRYPTED_FLAG = 0x1
@@ -79,6 +86,7 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
         }
 
     with stream, archive:
+        folders = saved_pages(info.filename for info in archive.infolist()[:MAX_MEMBERS])
         for position, info in enumerate(archive.infolist()):
             if position >= MAX_MEMBERS:
                 yield too_many(MAX_MEMBERS, position)
@@ -88,6 +96,8 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
                 continue
             if refusal is not None:
                 yield refusal
+            elif part_of_a_page(info.filename, folders):
+                yield Skipped(position=position, reason="part of a saved page")
             elif stat.S_ISLNK(info.external_attr >> 16):
                 yield link(info.filename, position)
             elif info.flag_bits & ENCRYPTED_FLAG:
