@@ -161,6 +161,8 @@ class Reader:
     splits_by_lines: bool = False
     """Whether `read` takes a byte range, so that a large file can be cut: lines of an uncompressed
     file, records of a web archive."""
+    proven: bool = True
+    """Whether it was tried on real files; False where it was made from its documentation alone."""
 
 
 class Member(NamedTuple):
