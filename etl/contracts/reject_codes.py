@@ -33,7 +33,8 @@ REJECT_CODES: dict[str, RejectCode] = {
         "`_newshouse.toml`.",
     ),
     "bomb": RejectCode(
-        "A container expands far more than news ever does, or has more than a million members.",
+        "A container, or the entities of an XML file, expands far more than news ever does, or a "
+        "container has more than a million members.",
         "If it is real news, unpack it yourself and put the files into raw/.",
     ),
     "damaged": RejectCode(
@@ -55,6 +56,14 @@ REJECT_CODES: dict[str, RejectCode] = {
     "invalid_json": RejectCode(
         "An object is no valid JSON. In JSON Lines and arrays it alone is lost.",
         "Correct the place that the message names, or fetch the file again.",
+    ),
+    "invalid_ninjs": RejectCode(
+        "An item of ninjs breaks the standard in a property that is needed.",
+        "Correct what the message names, or ask its sender for a valid item. Other items are read.",
+    ),
+    "invalid_xml": RejectCode(
+        "An XML file is not well-formed; what follows the place that the message names is lost.",
+        "Fetch the file again, or ask its sender for a whole one.",
     ),
     "no_documents": RejectCode(
         "The file was read to its end, and there was no document in it.",

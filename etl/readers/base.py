@@ -178,7 +178,7 @@ class Reader:
     """Whether `read` takes a byte range, so that a large file can be cut: lines of an uncompressed
     file, records of a web archive."""
     proven: bool = True
-    """False for a form written from its description alone: it has never met a real file."""
+    """Whether it was tried on real files; False where it was made from its documentation alone."""
 
 
 class Member(NamedTuple):
