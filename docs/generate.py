@@ -394,7 +394,7 @@ def formats_page() -> str:
     for reader in found:
         lines += [f"## {reader.name}", "", f"{reader.title}: {reader.recognised_by}.", ""]
         if reader.splits_by_lines:
-            lines += ["Large files are cut at line ends and read by several workers.", ""]
+            lines += ["Large files are cut, and read by several workers.", ""]
         lines += [f"Can fill {_listed(reader.yields)}.", ""]
         for path in sorted(EXAMPLES.glob(f"{reader.name}.*")):
             example = path.read_text(encoding="utf-8")

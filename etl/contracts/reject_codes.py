@@ -33,7 +33,8 @@ REJECT_CODES: dict[str, RejectCode] = {
         "`_newshouse.toml`.",
     ),
     "bomb": RejectCode(
-        "A container expands far more than news ever does, or has more than a million members.",
+        "A container, or the entities of an XML file, expands far more than news ever does, or a "
+        "container has more than a million members.",
         "If it is real news, unpack it yourself and put the files into raw/.",
     ),
     "count_differs": RejectCode(
@@ -61,11 +62,11 @@ REJECT_CODES: dict[str, RejectCode] = {
         "Correct the place that the message names, or fetch the file again.",
     ),
     "invalid_ninjs": RejectCode(
-        "An item of ninjs breaks the standard.",
-        "Ask its sender for a valid one; other items of the file are read.",
+        "An item of ninjs breaks the standard in a property that is needed.",
+        "Correct what the message names, or ask its sender for a valid item. Other items are read.",
     ),
     "invalid_xml": RejectCode(
-        "An XML file is not well-formed; what came before the error is read where it can be.",
+        "An XML file is not well-formed; what follows the place that the message names is lost.",
         "Fetch the file again, or ask its sender for a whole one.",
     ),
     "missing_page": RejectCode(
@@ -120,6 +121,10 @@ REJECT_CODES: dict[str, RejectCode] = {
         "larger than 4 GiB.",
         "Split the text, or unpack the outer container yourself.",
     ),
+    "too_slow": RejectCode(
+        "Reading the document took more processor time than any article needs.",
+        "Look at the file, split or simplify it, and please report it.",
+    ),
     "truncated": RejectCode(
         "The file ends too early; what came before was read.",
         "Fetch it again.",
@@ -131,6 +136,10 @@ REJECT_CODES: dict[str, RejectCode] = {
     "unsafe_member": RejectCode(
         "A member of a container has a path that leads out of it, or is a link.",
         "Repack the container with plain relative names and the files themselves.",
+    ),
+    "unsupported": RejectCode(
+        "A member of a container is packed in a way that cannot be unpacked here.",
+        "Pack it again in the ordinary way: ZIP by deflate, tar without --sparse.",
     ),
 }
 """Code -> what it means. In order of the alphabet."""
