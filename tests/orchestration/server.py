@@ -119,7 +119,8 @@ class Server:
     def runs(self) -> list[dict[str, Any]]:
         """All runs, the newest first."""
         data = self.ask(
-            "{ runsOrError { ... on Runs { results { runId jobName status tags { key value } } } } }"
+            "{ runsOrError { ... on Runs { results "
+            "{ runId jobName status tags { key value } } } } }"
         )
         results: list[dict[str, Any]] = data["runsOrError"]["results"]
         return results

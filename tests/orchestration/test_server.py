@@ -49,7 +49,7 @@ def page_and_graph(server: Server) -> None:
 
 def batches_are_partitions(server: Server, warehouse: Path) -> None:
     data = server.ask(
-        "{ assetNodes(assetKeys: [{path: [\"batch\"]}]) { partitionKeys partitionStats "
+        '{ assetNodes(assetKeys: [{path: ["batch"]}]) { partitionKeys partitionStats '
         "{ numMaterialized numPartitions } } }"
     )
     (node,) = data["assetNodes"]
@@ -75,7 +75,9 @@ def checks_show_expected_beside_actual(server: Server) -> None:
         for node in data["assetNodes"]
         for check in node["assetChecksOrError"]["checks"]
     }
-    assert {"verbatim_quotes", "foreign_keys", "nothing_vanishes", "all_batches_done"} <= set(checks)
+    assert {"verbatim_quotes", "foreign_keys", "nothing_vanishes", "all_batches_done"} <= set(
+        checks
+    )
     for check in checks.values():
         assert check["description"]
         execution = check["executionForLatestMaterialization"]
