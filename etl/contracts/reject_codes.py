@@ -38,8 +38,8 @@ REJECT_CODES: dict[str, RejectCode] = {
         "If it is real news, unpack it yourself and put the files into raw/.",
     ),
     "count_differs": RejectCode(
-        "An export of a press database states another number of documents than were found in it.",
-        "What was found is published. Export the missing ones again, or report this layout.",
+        "An export of a news database states another number of documents than were found in it.",
+        "Export the missing ones again. Those that were found are published.",
     ),
     "damaged": RejectCode(
         "Compressed data or a container's directory is damaged.",
@@ -70,8 +70,8 @@ REJECT_CODES: dict[str, RejectCode] = {
         "Fetch the file again, or ask its sender for a whole one.",
     ),
     "missing_page": RejectCode(
-        "A METS file names a page that does not lie where it says.",
-        "Put the pages beside it as it names them.",
+        "A METS file refers to a page that does not lie where it says.",
+        "Put the page there; the issue is then read anew.",
     ),
     "no_documents": RejectCode(
         "The file was read to its end, and there was no document in it.",
@@ -83,7 +83,7 @@ REJECT_CODES: dict[str, RejectCode] = {
     ),
     "no_structure": RejectCode(
         "A METS file lists neither articles nor pages with text.",
-        "It may describe pictures only: `exclude` it.",
+        "It may describe pictures or maps: `exclude` it in `_newshouse.toml`.",
     ),
     "no_text": RejectCode(
         "The document has no text, or no letter in its text.",
@@ -100,7 +100,7 @@ REJECT_CODES: dict[str, RejectCode] = {
         "it is none, nothing is lost.",
     ),
     "not_delivered": RejectCode(
-        "A press database put an error message in a document's place.",
+        "A news database put an error message in a document's place.",
         "Export that document again.",
     ),
     "not_readable": RejectCode(
@@ -139,7 +139,7 @@ REJECT_CODES: dict[str, RejectCode] = {
     ),
     "unsupported": RejectCode(
         "A member of a container is packed in a way that cannot be unpacked here.",
-        "Pack it again in the ordinary way: ZIP by deflate, tar without --sparse.",
+        "Pack it again with the ordinary method (deflate for zip).",
     ),
 }
 """Code -> what it means. In order of the alphabet."""
