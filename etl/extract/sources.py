@@ -212,9 +212,12 @@ class Phrases:
             if word in ("and", "or") and self._joins_nouns(probe, first, end):
                 first = probe
                 continue
+            if self._hyphen(probe):
+                first = probe
+                continue
             if tokens.text[probe] in _PUNCTUATION or word in _BREAKS:
                 break
-            if word in AUXILIARIES and word != "'s":
+            if word in AUXILIARIES and word != "'s" and not tokens.text[probe][0].isupper():
                 break
             if is_cue(word) and not may_be_noun(word) and not word.endswith("ing"):
                 break
@@ -222,6 +225,16 @@ class Phrases:
                 break
             first = probe
         return self._trim(first, end)
+
+    def _hyphen(self, index: int) -> bool:
+        """Whether a hyphen stands within a word that starts with a number (`41-year-old`)."""
+        tokens = self._tokens
+        return (
+            tokens.text[index] == "-"
+            and 0 < index < len(tokens) - 1
+            and tokens.end[index - 1] == tokens.start[index]
+            and tokens.end[index] == tokens.start[index + 1]
+        )
 
     def _joins_nouns(self, conjunction: int, first: int, end: int) -> bool:
         """Whether `and` stands between two parts of one subject, not between two clauses."""
@@ -364,7 +377,8 @@ class Phrases:
             return True
         if word in _BREAKS:
             return not (word == "and" and self._joined_right(index, limit))
-        return word in AUXILIARIES and word != "'s"
+        capital = self._tokens.text[index][0].isupper()  # `said Will Doyle`
+        return word in AUXILIARIES and word != "'s" and not capital
 
     def _circumstance(self, index: int, *, seen_name: bool) -> bool:
         """Whether time, place or manner begins here rather than more of the phrase."""

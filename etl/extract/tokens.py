@@ -135,6 +135,10 @@ def _ends_sentence(tokens: Tokens, index: int, after: int, limit: int) -> bool:
     following = tokens.text[after]
     if following in _GO_ON:
         return False
+    if tokens.start[after] == tokens.end[index] and following[0].isalnum():
+        # `D-N.Y.`, `news.com`; but `the end.The next`, where white space was lost
+        before = tokens.text[index - 1] if index else ""
+        return len(before) > 2 and before.islower() and following[0].isupper()
     probe = after
     while probe < limit and tokens.text[probe] in _OPENERS:
         probe += 1
@@ -174,7 +178,7 @@ def sentences(tokens: Tokens, inside: Sequence[int]) -> list[Sentence]:
                 after = index + 1
                 while (
                     after < limit
-                    and tokens.text[after] in _CLOSERS
+                    and (tokens.text[after] in _CLOSERS or tokens.text[after] in _STOPS)
                     and (tokens.start[after] == tokens.end[after - 1])
                 ):
                     after += 1
