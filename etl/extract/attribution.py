@@ -423,8 +423,19 @@ class _Reader:
         end = self.clauses.clause_end(sentence, first, introduced)
         if end <= first or self.taken[first:end].count(1) * 2 > end - first:
             return False  # a clause within a reported clause
+        if introduced == "noun" and occurrence.cue.lemma == "read" and self._is_title(first, end):
+            named = source.name
+            person = named is not None and self.coreference.names[named].type == "PERSON"
+            if person or source.kind == "pronoun":
+                return False  # `she read "The Long Crossing"`; but `a sign read "Mind The Gap"`
         confidence = 0.65 if introduced == "bare" else 0.75
         return self._take([(first, end)], source, occurrence, confidence, introduced)
+
+    def _is_title(self, first: int, end: int) -> bool:
+        place = self.inside[first]
+        if place < 0 or self.marked[place].outer_end > end:
+            return False
+        return self.clauses.title_case(self.clauses.word_tokens(self.marked[place]))
 
     def _ends_content(self, index: int, sentence: Sentence) -> bool:
         """Whether a quotation or a comma stands here, so that an inverted cue may follow."""
@@ -555,7 +566,7 @@ class _Reader:
         if following.endswith("ing") and following != "during":
             return None
         end = self.clauses.clause_end(sentence, index + 1, "bare")
-        return (index + 1, end) if end - index > 3 else None
+        return (index + 1, end) if end - index > 2 else None
 
     def _according(self, sentence: Sentence, index: int) -> int:
         """Take what `according to X` attributes. The token to read on from."""

@@ -136,7 +136,7 @@ class Clauses:
         tokens = self._tokens
         after = tokens.text[marked.outer_end] if marked.outer_end < len(tokens) else ""
         ends = self.last_token(marked) in TERMINAL or not marked.quotation.closed
-        return self.leads(marked) and (ends or after in (".", "!", "?"))
+        return self.leads(marked) and (ends or after in (".", "!", "?", ","))
 
     def leads(self, marked: Marked) -> bool:
         """Whether a quotation stands where a sentence may start: not within another's words."""
@@ -336,7 +336,8 @@ class Clauses:
         text, lower = self._tokens.text, self._tokens.lower
         for probe in range(index, min(limit, index + within)):
             if self._inside[probe] >= 0:
-                return probe == index or text[probe - 1] not in (":", ",", "-", "–", "—", "--")
+                leads_up = probe > index and text[probe - 1] in (":", ",", "-", "–", "—", "--")
+                return not leads_up and (probe == index or self._quoted_finite(self._inside[probe]))
             if text[probe] == ";" or (
                 main
                 and (
@@ -349,6 +350,18 @@ class Clauses:
             if probe > index and self._looks_finite(probe):
                 return True
         return False
+
+    def _quoted_finite(self, place: int) -> bool:
+        """Whether a quotation within a clause may hold its verb (`said it "stinks"`)."""
+        marked = self._marked[place]
+        if marked.end - marked.first > SHORT:
+            return True
+        return any(
+            self._auxiliary(index)
+            or self._tokens.lower[index] in _FINITE_FORMS
+            or self._tokens.lower[index].endswith(("s", "ed"))
+            for index in range(marked.first, marked.end)
+        )
 
     def _looks_finite(self, index: int) -> bool:
         """Whether a word that no list has is a finite verb by its ending or its subject."""

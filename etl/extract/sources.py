@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from etl.contracts.extraction import SpeakerKind
 from etl.extract.cues import is_cue, may_be_noun
@@ -32,6 +33,8 @@ _BREAKS = words("grammar", "sources.breaks")
 _PUNCTUATION = frozenset(
     [",", ";", ":", "(", ")", "[", "]", "–", "—", "--", "-", "?", "!", "...", "…", "•", "|", "."]
 )
+_SYMBOLS = frozenset(["So", "Sk", "Cf", "Mn", "Co", "Cn"])
+"""Unicode categories of emoji, their modifiers and signs of direction."""
 _TIMES = words("grammar", "sources.times")
 _MANNERS = words("grammar", "sources.manners")
 _RESUMES = words("grammar", "sources.resumes")
@@ -374,6 +377,8 @@ class Phrases:
         """Whether a noun phrase cannot go on over this token."""
         word = self._tokens.lower[index]
         if self._inside[index] >= 0 or self._tokens.text[index] in _PUNCTUATION:
+            return True
+        if word[0] > "\u2000" and category(word[0]) in _SYMBOLS:
             return True
         if word in _BREAKS:
             return not (word == "and" and self._joined_right(index, limit))

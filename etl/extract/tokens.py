@@ -142,8 +142,9 @@ def _ends_sentence(tokens: Tokens, index: int, after: int, limit: int) -> bool:
     probe = after
     while probe < limit and tokens.text[probe] in _OPENERS:
         probe += 1
-    if probe < limit:
-        following = tokens.text[probe]
+    if probe == limit:
+        return True  # nothing but marks
+    following = tokens.text[probe]
     if not (following[0].isupper() or following[0].isdigit() or not following[0].isalpha()):
         return not following[0].islower()
     word = tokens.text[index]
