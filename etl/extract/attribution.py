@@ -92,7 +92,7 @@ def attribute(
 
     Cues are English. In other languages only whole quotations are taken, with no speaker.
     """
-    reader = _Reader(tokens, sentences, marked, inside, coreference)
+    reader = Reader(tokens, sentences, marked, inside, coreference)
     if english:
         for place in range(len(sentences)):
             reader.sentence(place)
@@ -100,7 +100,9 @@ def attribute(
     return reader.result()
 
 
-class _Reader:
+class Reader:
+    """Collects the statements of one article: by its own reading, or as another that extends it."""
+
     def __init__(
         self,
         tokens: Tokens,
