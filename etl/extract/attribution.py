@@ -32,7 +32,14 @@ from etl.extract.clauses import (
     Occurrence,
 )
 from etl.extract.coreference import PERSONAL, Antecedents, Coreference
-from etl.extract.cues import ACCORDING_TO, FORMS, Cue, lemma_of, may_be_noun
+from etl.extract.cues import (
+    ACCORDING_TO,
+    FORMS,
+    QUOTED_AS,
+    Cue,
+    lemma_of,
+    may_be_noun,
+)
 from etl.extract.lexicon import words
 from etl.extract.quotemarks import Marked
 from etl.extract.sources import AUXILIARIES, DETERMINERS, PREPOSITIONS, Phrases, Source, Verb
@@ -45,6 +52,8 @@ _ACTORS = frozenset(["ORGANIZATION", "LOCATION", "NORP"])
 _PARTICIPLE_LINKS = frozenset([",", "and", "as", "before", "while", "by", "after", "in"])
 _PLAIN_PARTICIPLES = frozenset(["say", "claim", "argue", "warn", "declare", "insist"])
 """Cues whose participle follows its clause without a comma too."""
+_NOBODY = frozenset(["none", "nobody", "neither", "no"])
+"""First words of a source that says the opposite of its cue."""
 _EMPTY = frozenset(["it", "this", "that", "so", "them", "him", "her", "nothing"])
 """Words that alone state nothing: `denied it`, `said so`."""
 LEADING = frozenset([",", "?", "!", "—", "–", "--", "-", "…", "..."])
@@ -227,8 +236,15 @@ class Reader:
             source = self._unusual_subject(sentence, occurrence, previous)
         if source is None or self._reduced(sentence, occurrence, source):
             return None
+        if cue.lemma == "quote":
+            quoted = self.phrases.after(occurrence.end, sentence.end)
+            if quoted is not None and self._as_saying(quoted.end, sentence.end):
+                verb = replace(occurrence.verb, first=min(source.first, occurrence.verb.first))
+                source = quoted  # `the Post quoted Lee as saying`
+                occurrence = replace(occurrence, cue=QUOTED_AS, verb=verb)
+                cue, after = QUOTED_AS, quoted.end + 2
         backwards = bool(cue.frames & {"q", "c", "t", "o"})
-        if backwards and not inverted:
+        if backwards and not inverted and cue is not QUOTED_AS:
             source = self._up_to_quotation(source)
             if self._interrupts(sentence, occurrence, source):
                 return source
@@ -244,6 +260,9 @@ class Reader:
         if backwards:
             self._backward(sentence, occurrence, source, after)
         return source
+
+    def _as_saying(self, index: int, limit: int) -> bool:
+        return index + 1 < limit and self.tokens.lower[index : index + 2] == ["as", "saying"]
 
     def _unusual_subject(
         self, sentence: Sentence, occurrence: Occurrence, previous: Source | None
@@ -290,6 +309,8 @@ class Reader:
         if first == sentence.first:
             return False
         before = self.tokens.text[first - 1]
+        if self.clauses.opens_at(occurrence.end, sentence.end) is not None:
+            return before.lower() not in _CLAUSE_OPENERS  # `Later, a group called "..."`
         leads = self.inside[first - 1] >= 0 or not before[0].isalnum()
         return not (leads or before.lower() in _CLAUSE_OPENERS)
 
@@ -637,7 +658,7 @@ class Reader:
                 parts,
                 kind,
                 _act(occurrence.cue, introduced),
-                self._polarity(occurrence, spans[0][0]),
+                self._polarity(occurrence, source, spans[0][0]),
                 source,
                 (occurrence.first, occurrence.end),
                 occurrence.cue.lemma,
@@ -666,8 +687,9 @@ class Reader:
             self.taken[first:end] = b"\1" * (end - first)
             self.spoken.update(self._places(first, end))
 
-    def _polarity(self, occurrence: Occurrence, first: int) -> Polarity:
-        if occurrence.cue.denies or occurrence.verb.negated:
+    def _polarity(self, occurrence: Occurrence, source: Source, first: int) -> Polarity:
+        nobody = self.tokens.lower[source.first] in _NOBODY
+        if (occurrence.cue.denies or occurrence.verb.negated) != nobody:  # `nobody denies that`
             return "denied"
         opens = self.tokens.lower[first] in ("whether", "if")
         return (

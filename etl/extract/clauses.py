@@ -54,6 +54,9 @@ _WH = words("grammar", "clauses.wh")
 _FINITE_FORMS = words("grammar", "clauses.finite_forms")
 _PRONOUN_SUBJECTS = frozenset(["he", "she", "it", "they", "we", "i", "you", "who"])
 _TOLD_CLAUSE = words("grammar", "clauses.told_clause")
+_TIME_NOUNS = frozenset(
+    ["day", "days", "week", "weeks", "month", "months", "year", "years", "hours", "night"]
+)
 _SAID = frozenset(["said", "says", "added", "reported"])
 
 Introduced = Literal["quote", "that", "wh", "to", "object", "bare", "noun"]
@@ -136,6 +139,10 @@ class Clauses:
         tokens = self._tokens
         after = tokens.text[marked.outer_end] if marked.outer_end < len(tokens) else ""
         ends = self.last_token(marked) in TERMINAL or not marked.quotation.closed
+        follows = marked.outer_end + (after in ("or", "and"))
+        listed = after != "" and self.opens_at(follows, len(tokens)) == follows
+        if listed and self.last_token(marked) in (",", ";"):
+            return False  # one of several: `choose "Never," "Only at night," or "Always"`
         return self.leads(marked) and (ends or after in (".", "!", "?", ","))
 
     def leads(self, marked: Marked) -> bool:
@@ -195,6 +202,7 @@ class Clauses:
             occurrence: the cue.
             after: the first token that may belong to what it governs.
         """
+        after = self._past_time(after, sentence.end)
         if after >= sentence.end:
             return None
         for attempt in (
@@ -209,6 +217,22 @@ class Clauses:
             if found is not None:
                 return found if found[0] < sentence.end else None
         return None
+
+    def _past_time(self, index: int, limit: int) -> int:
+        """The token after a measure of time (`said a day earlier that`), if what follows is said.
+
+        `index` itself where none stands there.
+        """
+        lower = self._tokens.lower
+        end = index + 1
+        if end >= limit or lower[end] not in _TIME_NOUNS:
+            return index
+        end += 1
+        end += end < limit and lower[end] in ("earlier", "ago", "later", "before", "after")
+        if end < limit and (lower[end] == "that" or self._inside[end] >= 0):
+            return end
+        quoted = end + 1 < limit and self._tokens.text[end] in (",", ":")
+        return end if quoted and self._inside[end + 1] >= 0 else index
 
     def _quoted(
         self, index: int, sentence: Sentence, occurrence: Occurrence

@@ -130,6 +130,9 @@ _NOUNS = words("grammar", "cues.nouns")
 ACCORDING_TO = Cue("according to", frozenset(), ("speech",), frozenset(["c"]))
 """The one cue that is no verb."""
 
+QUOTED_AS = Cue("quote", frozenset(["past"]), ("speech",), frozenset(["q", "c"]))
+"""`quoted Lee as saying`: governs what Lee says."""
+
 
 def is_cue(word: str) -> bool:
     """Whether a lower-case word is a form of some cue."""

@@ -29,6 +29,8 @@ _REFUSALS = words("grammar", "sources.refusals")
 _CHAINS = _REFUSALS | words("grammar", "sources.chains")
 DETERMINERS = words("words", "determiners")
 PREPOSITIONS = words("words", "prepositions")
+_CLOSED_LAST = (DETERMINERS - PRONOUNS) | {"own"}
+"""Words that a noun must follow: `in its own emailed statement` has no subject."""
 _BREAKS = words("grammar", "sources.breaks")
 _PUNCTUATION = frozenset(
     [",", ";", ":", "(", ")", "[", "]", "–", "—", "--", "-", "?", "!", "...", "…", "•", "|", "."]
@@ -293,7 +295,7 @@ class Phrases:
             return None if dated else Source(first, end, "named", head)
         lower = self._tokens.lower
         last = lower[core_end - 1]
-        closed = last in AUXILIARIES or last in PREPOSITIONS or last in DETERMINERS - PRONOUNS
+        closed = last in AUXILIARIES or last in PREPOSITIONS or last in _CLOSED_LAST
         wordless = not any(word[0].isalpha() for word in lower[first:core_end])
         if closed or wordless:
             return None
@@ -347,7 +349,9 @@ class Phrases:
         if core_end <= first:
             return None
         end = self._bracket_end(core_end, limit)
-        if end < limit and tokens.text[end] == ",":
+        if end < limit and lower[end] in ("who", "whose"):
+            end = self._apposition_end(end, limit)  # `said a guest who left early`
+        elif end < limit and tokens.text[end] == ",":
             end = max(end, self._apposition_end(end + 1, limit))
             end -= tokens.text[end - 1] == ","
         return self._source(first, end, core_end)

@@ -185,6 +185,7 @@ def sentences(tokens: Tokens, inside: Sequence[int]) -> list[Sentence]:
                 while (
                     after < limit
                     and (tokens.text[after] in _CLOSERS or tokens.text[after] in _STOPS)
+                    and not (inside[after] >= 0 and inside[after] != inside[after - 1])
                     and (tokens.start[after] == tokens.end[after - 1])
                 ):
                     after += 1
