@@ -687,8 +687,8 @@ class Reader:
             self.taken[first:end] = b"\1" * (end - first)
             self.spoken.update(self._places(first, end))
 
-    def _polarity(self, occurrence: Occurrence, source: Source, first: int) -> Polarity:
-        nobody = self.tokens.lower[source.first] in _NOBODY
+    def _polarity(self, occurrence: Occurrence, source: Source | None, first: int) -> Polarity:
+        nobody = source is not None and self.tokens.lower[source.first] in _NOBODY
         if (occurrence.cue.denies or occurrence.verb.negated) != nobody:  # `nobody denies that`
             return "denied"
         opens = self.tokens.lower[first] in ("whether", "if")

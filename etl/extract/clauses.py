@@ -48,6 +48,8 @@ _NO_CLAUSE = frozenset(["so", "nothing", "goodbye", "hello", "much", "yes"])
 _SUBORDINATORS = words("grammar", "clauses.subordinators")
 ADVERBIAL_LEADS = _SUBORDINATORS | frozenset(["now", "then", "still", "later", "but", "and"])
 """Words that open what leads up to a clause rather than the clause."""
+_SMALL_WORDS = PREPOSITIONS | DETERMINERS
+"""Words that titles of works write without a capital."""
 _CONTRASTS = words("grammar", "clauses.contrasts")
 _QUESTIONS = words("grammar", "clauses.questions")
 _WH = words("grammar", "clauses.wh")
@@ -182,7 +184,7 @@ class Clauses:
     def title_case(self, spoken: Sequence[int]) -> bool:
         """Whether words are capitalised as in the title of a work."""
         text, lower = self._tokens.text, self._tokens.lower
-        content = [i for i in spoken if lower[i] not in PREPOSITIONS | DETERMINERS]
+        content = [i for i in spoken if lower[i] not in _SMALL_WORDS]
         return (
             1 <= len(content) <= 12
             and len(spoken) > 1

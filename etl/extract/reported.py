@@ -129,7 +129,7 @@ class _Reported(Reader):
                 parts,
                 kind,
                 self._act_of(occurrence, spans, quoted=kind != "indirect"),
-                self._polarity(occurrence, spans[0][0]),
+                self._polarity(occurrence, source, spans[0][0]),
                 source,
                 (occurrence.first, occurrence.end),
                 occurrence.cue.lemma,

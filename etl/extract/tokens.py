@@ -129,7 +129,11 @@ def tokenize(body: str, paragraphs: Sequence[Paragraph]) -> Tokens:
                 match = _TOKEN.search(body, position, limit)
         tokens.paragraph.extend([number] * (len(text) - first))
         tokens.paragraph_bounds.append((first, len(text)))
-    lower.extend(word.casefold().replace("’", "'") for word in text)
+    lower.extend([word.casefold() for word in text])
+    if "’" in body:
+        for index, word in enumerate(text):
+            if "’" in word:
+                lower[index] = lower[index].replace("’", "'")
     return tokens
 
 
