@@ -22,6 +22,7 @@ from typing import TypeVar
 
 from etl.evaluate.texts import text_of
 from etl.extract import (
+    agreement,
     assembly,
     attribution,
     capitals,
@@ -106,7 +107,7 @@ def by_step(texts: Sequence[Text], shipped: tagger.Tagger) -> dict[str, float]:
         with timed("tag"):
             tagged = shipped.tag(cut, inside, guessed, said)
         with timed("corefer"):
-            found = compose.merged(prepared.datelines, tagged.names)
+            found = compose.merged(prepared.datelines, agreement.settle(cut, tagged.names))
             grouped = coreference.group(cut, names.with_titles(cut, found))
         with timed("attribute"):
             statements = reported.attribute(

@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 
 from etl.evaluate.standoff import read_folder
@@ -304,25 +303,30 @@ def calibration(chances: Sequence[tuple[float, bool]]) -> list[float]:
 
 def teach(teachers: Sequence[Tagger], corpus: Corpus) -> None:
     """Tag every text with all that the teachers think of it."""
-    for text in corpus.train:
-        soft: dict[str, NDArray[np.float16]] = {}
-        single = Numbered(text.forms, text.contexts, text.guesses, {}, text.corpus)
-        single.tags = {"place": np.arange(len(text.forms))}
-        for batch in batches(
-            [single], corpus.forms, tokens=8192, rng=random.Random(0), tasks=("place",)
-        ):
-            for teacher in teachers:
-                for task, values in scores(teacher, corpus, batch).items():
-                    rows = values.softmax(-1).numpy() / len(teachers)
-                    table = soft.setdefault(
-                        task, np.zeros((len(text.forms), rows.shape[-1]), np.float16)
-                    )
-                    for window, length in enumerate(batch.lengths.tolist()):
-                        places = batch.tags["place"][:length, window].numpy()
-                        table[places] += rows[:length, window].astype(np.float16)
-        for table in soft.values():
-            table[table.sum(axis=1) == 0, 0] = 1  # breaks between windows
-        text.soft = soft
+    starts = np.cumsum([0, *(len(text.forms) for text in corpus.train)])
+    total = int(starts[-1])
+    tables = {task: np.zeros((total, len(tags)), np.float16) for task, tags in TAGS.items()}
+    bare = [
+        Numbered(
+            text.forms,
+            text.contexts,
+            text.guesses,
+            {"place": np.arange(start, start + len(text.forms))},
+            text.corpus,
+        )
+        for text, start in zip(corpus.train, starts, strict=False)
+    ]
+    for batch in batches(bare, corpus.forms, tokens=8192, rng=random.Random(0), tasks=("place",)):
+        places = batch.tags["place"]
+        real = places != data.IGNORED
+        for teacher in teachers:
+            for task, values in scores(teacher, corpus, batch).items():
+                chances = values.softmax(-1)[real] / len(teachers)
+                tables[task][places[real].numpy()] += chances.numpy().astype(np.float16)
+    for task, table in tables.items():
+        table[table.sum(axis=1) == 0, 0] = 1  # breaks between windows
+        for text, start in zip(corpus.train, starts, strict=False):
+            text.soft[task] = table[start : start + len(text.forms)]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -338,6 +342,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--only-teacher", type=int, help="train this teacher and stop, so that several run abreast"
     )
+    parser.add_argument("--write-only", action="store_true", help="write the student's files again")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -351,6 +356,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     torch.set_num_threads(options.threads)
     corpus = read(options.corpora)
+    if options.write_only:
+        write(load(options.out / "student.pt", corpus), corpus, options.out, options.name)
+        return
     wanted = [options.only_teacher] if options.only_teacher else range(1, options.teachers + 1)
     teachers: list[Tagger] = []
     for place in wanted:
@@ -365,6 +373,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.only_teacher:
         return
     teach(teachers, corpus)
+    log.info("%d teachers have tagged the texts", len(teachers))
     torch.manual_seed(options.seed)
     student = new(corpus, Sizes())
     fit(

@@ -5,9 +5,8 @@ tags and confidence. Does not belong here: what a word is as numbers (`wordforms
 tags (`tagging`), what follows from them (`linking`, `coreference`).
 
 What is returned for a text depends on that text alone, to the bit: each text is run by itself, so
-that no other text can change the shape of a computation; within it windows are padded on the right
-and their lengths given, so that padding is never read. Weights are kept in 8 bits and computed with
-in 32.
+that no other text can change the shape of a computation, or the scale of its numbers in 8 bits.
+Within a text windows are padded on the right and their lengths given, so that padding is not read.
 """
 
 from __future__ import annotations

@@ -12,7 +12,16 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from etl.contracts.base import CONTRACT_VERSION
-from etl.extract import assembly, attribution, compose, coreference, names, reported, tagger
+from etl.extract import (
+    agreement,
+    assembly,
+    attribution,
+    compose,
+    coreference,
+    names,
+    reported,
+    tagger,
+)
 from etl.extract.engine import Engine, Extraction, Text
 from etl.extract.engines import rules
 
@@ -48,7 +57,7 @@ class Model:
         known = coreference.group(cut, names.with_titles(cut, guessed))
         said = attribution.attribute(cut, sentences, marked, inside, known, english=True)
         tagged = self._tagger.tag(cut, inside, guessed, said)
-        found = compose.merged(prepared.datelines, tagged.names)
+        found = compose.merged(prepared.datelines, agreement.settle(cut, tagged.names))
         grouped = coreference.group(cut, names.with_titles(cut, found))
         statements = reported.attribute(
             cut, sentences, marked, inside, grouped, tagged, said, self._tagger.chances
