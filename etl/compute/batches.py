@@ -97,7 +97,8 @@ class _UnitCount:
 def _check_unchanged(unit: Unit) -> None:
     try:
         status = Path(unit.os_path).stat()
-    except FileNotFoundError:
+    except OSError:
+        # Gone, or what it lay in is: discovery will say what is there now.
         raise FileChangedError(unit, "it vanished") from None
     if (status.st_size, status.st_mtime_ns) != (unit.file_size, unit.mtime_ns):
         raise FileChangedError(unit, "it changed")
@@ -169,6 +170,7 @@ def _read_unit(unit: Unit, task: ReadTask, writer: BatchWriter, seen: set[uuid.U
         reader=unit.defaults.reader,
         columns=dict(unit.defaults.columns),
         byte_range=unit.byte_range,
+        depth=unit.path.count("/"),
     )
     for found in found_all:
         count.formats.add(found.format)

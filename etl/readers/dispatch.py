@@ -22,12 +22,13 @@ from etl.readers.base import (
     Reader,
     ReaderError,
     Rejected,
-    Skipped,
     Source,
 )
+from etl.readers.beside import on_disk
 from etl.readers.limits import MAX_DEPTH
 from etl.readers.registry import CORE_VERSION, containers, readers
 from etl.readers.streams import Budget, PatientReader, budgeted, head_of
+from etl.readers.text_decoding import SURROGATES
 from etl.readers.time_limit import progress, time_limit
 from etl.readers.unknown import describe
 
@@ -61,10 +62,12 @@ class _Place:
 
     def found(self, outcome: Outcome, item: Reader | Container | None = None) -> Found:
         """An outcome at this place."""
-        if isinstance(outcome, Rejected) and len(outcome.message) > MAX_MESSAGE:
-            # It shows what was found, and that may be a megabyte of column names.
-            half = MAX_MESSAGE // 2
-            message = f"{outcome.message[:half]} ... {outcome.message[-half:]}"
+        if isinstance(outcome, Rejected):
+            # It shows what was found: that may be half a character, or a megabyte of column names.
+            message = SURROGATES.sub("\ufffd", outcome.message)
+            if len(message) > MAX_MESSAGE:
+                half = MAX_MESSAGE // 2
+                message = f"{message[:half]} ... {message[-half:]}"
             outcome = replace(outcome, message=message)
         return Found(
             member=self.member,
@@ -204,14 +207,14 @@ def _read_container(source: Source, container: Container, place: _Place) -> Iter
     last = -1
     try:
         for member in container.members(source):
-            if isinstance(member, (Skipped, Rejected)):
+            if not isinstance(member, Member):
                 count += 1
                 last = member.position
                 yield place.found(member, container)
                 continue
             place.budget.member()
             count += 1
-            yield from _read_member(member, container, place)
+            yield from _read_member(member, container, place, source)
             if place.budget.exceeded:
                 return
     except Exception as error:  # noqa: BLE001 - see _rejected
@@ -229,7 +232,9 @@ def _read_container(source: Source, container: Container, place: _Place) -> Iter
         )
 
 
-def _read_member(member: Member, container: Container, place: _Place) -> Iterator[Found]:
+def _read_member(
+    member: Member, container: Container, place: _Place, outer: Source
+) -> Iterator[Found]:
     path = place.member
     if not container.single:
         path = f"{path}!{member.name}" if path else member.name
@@ -237,6 +242,7 @@ def _read_member(member: Member, container: Container, place: _Place) -> Iterato
         name=member.name,
         open=partial(budgeted, member.open, place.budget),
         columns=place.columns,
+        beside=outer.beside if container.single else member.beside,
     )
     yield from _read(inner, replace(place, member=path, depth=place.depth + 1))
 
@@ -301,6 +307,7 @@ def read_file(
     reader: str | None = None,
     columns: Mapping[str, str] | None = None,
     byte_range: ByteRange | None = None,
+    depth: int = 0,
 ) -> Iterator[Found]:
     """Everything that a file holds: at least one outcome, whatever its bytes.
 
@@ -309,6 +316,8 @@ def read_file(
         reader: the format to read documents as, where content is not to decide.
         columns: document field -> the source's own name for it.
         byte_range: read only the documents that begin there; for files that `cut` has cut.
+        depth: folders between the root of raw/ and the file. Documents whose parts lie in several
+            files are looked for no further up.
     """
     path = Path(path)
     source = Source(
@@ -316,6 +325,7 @@ def read_file(
         open=partial(_open_buffered, path),
         byte_range=byte_range,
         columns=columns or {},
+        beside=on_disk(path, depth, _open_buffered),
     )
     budget = Budget(_size(path))
     yield from _read(source, _Place(budget, reader=reader, columns=columns or {}))

@@ -7,6 +7,7 @@ under such a name; the rules keep the reports honest and the archive free of oth
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from etl.readers.base import Rejected, Skipped
 
@@ -18,9 +19,50 @@ _ABOUT = re.compile(
 is news."""
 
 
+PAGE_FOLDERS = (
+    "_files",
+    ".files",
+    "-dateien",
+    "_dateien",
+    "_fichiers",
+    "_archivos",
+    "_arquivos",
+    "_file",
+    "_bestanden",
+    "_pliki",
+    "_filer",
+    "_soubory",
+    "_файлы",
+)
+"""What browsers in several languages append to a page's name for the folder of its parts."""
+
+
 def about_the_folder(name: str) -> bool:
     """Whether a file speaks of the files beside it (`README.md`, `LICENSE`)."""
     return _ABOUT.fullmatch(name) is not None
+
+
+def saved_pages(names: Iterable[str]) -> frozenset[str]:
+    """The folders that browsers put what belongs to saved pages into, in lower case.
+
+    Of `a/quay.html` these are `a/quay_files` and what it is called in other languages.
+
+    Args:
+        names: paths of files, with `/`.
+    """
+    return frozenset(
+        stem.lower() + suffix
+        for name in names
+        for stem, dot, end in (name.rpartition("."),)
+        if dot and end.lower() in {"html", "htm", "xhtml", "shtml"}
+        for suffix in PAGE_FOLDERS
+    )
+
+
+def part_of_a_page(name: str, folders: frozenset[str]) -> bool:
+    """Whether a path lies in one of the folders that `saved_pages` names."""
+    parts = name.lower().split("/")[:-1]
+    return any("/".join(parts[: count + 1]) in folders for count in range(len(parts)))
 
 
 def starts_like(head: bytes, name: str, magic: bytes, suffixes: tuple[str, ...]) -> bool:
@@ -64,7 +106,7 @@ def refuse(name: str, position: int) -> Skipped | Rejected | None:
             message=f"member {name!r} has an absolute path or one that leads out of its container; "
             "it was not read: repack the container with plain relative names",
         )
-    if "__MACOSX" in parts or any(part.startswith(".") for part in parts):
+    if "__MACOSX" in parts or any(part.startswith(".") and part != "." for part in parts):
         return Skipped(position=position, reason="hidden")
     if about_the_folder(parts[-1]):
         return Skipped(position=position, reason="about the folder")

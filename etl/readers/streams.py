@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable
 from typing import IO, BinaryIO, NamedTuple, cast
 
-from etl.readers.base import MAX_DOCUMENT_BYTES, ReaderError
+from etl.readers.base import MAX_DOCUMENT_BYTES, ReaderError, Source
 from etl.readers.limits import (
     BUDGET_FREE_BYTES,
     MAX_MEMBERS,
@@ -377,3 +377,13 @@ class SpoolReader(io.RawIOBase):
 def open_spool(kept: Spool) -> BinaryIO:
     """The content of a spool from its start; may be called more than once."""
     return cast("BinaryIO", PatientReader(SpoolReader(kept)))
+
+
+def searchable(source: Source) -> BinaryIO:
+    """A member's content as a stream that can seek; kept in a file of its own where need be."""
+    stream = source.open()
+    if stream.seekable():
+        return stream
+    with stream:
+        kept = spool(stream)
+    return open_spool(kept)

@@ -75,6 +75,8 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 C1_CONTROLS = re.compile("[\x80-\x9f]")
 LINE_ENDS = re.compile("\r\n?|\x85|\u2028")
 SURROGATES = re.compile("[\ud800-\udfff]")
+ESCAPED = {"hz", "utf-7"}
+"""Encodings that are written in ASCII alone: what is declared is the only sign of them."""
 ISO_2022 = re.compile(rb"\x1b(?:\$[@B(]|\([BIJ]|\$\)C)")
 MISREAD_BYTES = 0.05
 """Of bytes beyond ASCII that may be wrong before UTF-8, or what is declared, is given up:
@@ -176,6 +178,8 @@ def detect_encoding(data: bytes) -> str:
 
     found = chardet.detect(sample(data))
     encoding = codecs_name(found.get("encoding") or "")
+    if encoding is not None and NOT_DECLARED.match(encoding):
+        encoding = None  # Those have marks or NULs, which were looked for before.
     if (found.get("confidence") or 0.0) < SURE and _has_mac_quotes(data):
         return "mac_roman"
     if encoding is not None and (
@@ -193,14 +197,12 @@ def _detected(data: bytes) -> str:
     return found[1] if found else data.decode(wide, "replace")
 
 
-def _escaped(data: bytes) -> str | None:
-    """Text whose letters hide behind escape sequences (ISO 2022), all of it ASCII bytes."""
-    if not ISO_2022.search(data):
-        return None
-    for encoding in ("iso2022_jp", "iso2022_kr", "iso2022_jp_ext"):
-        if found := _strictly(data, encoding):
-            return found[1]
-    return None
+def _escaped(data: bytes, declared: str | None) -> str | None:
+    """Text whose letters hide behind escape sequences, all of it ASCII bytes."""
+    names = ["iso2022_jp", "iso2022_kr", "iso2022_jp_ext"] if ISO_2022.search(data) else []
+    if declared and codecs_name(declared) in ESCAPED and data.isascii():
+        names.insert(0, declared)
+    return next((found[1] for name in names if (found := _strictly(data, name))), None)
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -224,7 +226,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
         data = without_holes(data)
     if is_binary(data[:HEAD_BYTES]):
         raise ReaderError("binary", describe(data[:HEAD_BYTES]))
-    escaped = _escaped(data)
+    escaped = _escaped(data, declared)
     if escaped is not None:
         return clean(escaped)
     try:

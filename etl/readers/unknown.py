@@ -40,9 +40,16 @@ PROLOG = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!DOCTYPE", b">"), (b"<!", b">")
 XML_STARTS = (b"<?xml", b"<!DOCTYPE", b"<!doctype")
 
 
+def ascii_of(head: bytes) -> bytes:
+    """The ASCII of some bytes in UTF-16 or UTF-32; other bytes as they are."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:4]:
+        return head.lstrip(b"\xff\xfe\x00").replace(b"\x00", b"")
+    return head
+
+
 def xml_root(head: bytes) -> str | None:
     """The name of the first element, where the bytes look like XML or SGML; None where not."""
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    text = ascii_of(head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not text.startswith(b"<"):
         return None
     # Step by step: one expression for all of it takes for ever on bytes made for that.

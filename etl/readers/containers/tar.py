@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import io
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from itertools import pairwise
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple, Self, cast
 
 from etl.readers.base import (
     ByteRange,
@@ -24,9 +25,10 @@ from etl.readers.base import (
     Skipped,
     Source,
 )
+from etl.readers.beside import in_archive
 from etl.readers.limits import MAX_MEMBERS
 from etl.readers.members import MemberNames, link, refuse, too_many
-from etl.readers.streams import BLOCK, SPOOL_BLOCK, PatientReader, open_spool, spool
+from etl.readers.streams import BLOCK, SPOOL_BLOCK, PatientReader, open_spool, searchable, spool
 
 MAGIC_AT = 257
 """Offset of `ustar` in a header block."""
@@ -198,7 +200,7 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
     if source.byte_range is not None:
         first, end = source.byte_range.start, source.byte_range.end
     names = MemberNames()
-    with source.open() as stream:
+    with source.open() as stream, _Others(source) as others:
         if first:
             stream.seek(first)
         for number, entry in enumerate(_entries(stream, first)):
@@ -216,7 +218,11 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
             # A stream cannot go back: the member is kept while it is looked at.
             kept = spool(cast("BinaryIO", PatientReader(entry.content, SPOOL_BLOCK)))
             try:
-                yield Member(names.take(entry.info.name), partial(open_spool, kept))
+                yield Member(
+                    names.take(entry.info.name),
+                    partial(open_spool, kept),
+                    in_archive(entry.info.name, others.members),
+                )
             finally:
                 kept.file.close()
             if kept.error is not None:
@@ -225,6 +231,40 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
             # What comes after the end mark is padding; but errors of the stream show there.
             while stream.read(BLOCK):
                 pass
+
+
+class _Others:
+    """The members of an archive by name, for members whose documents lie in several.
+
+    The archive is opened a second time, and kept whole (in memory or an unnamed file) if it cannot
+    be searched; only when something asks.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._open: ExitStack = ExitStack()
+        self._members: dict[str, Callable[[], BinaryIO]] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def members(self) -> dict[str, Callable[[], BinaryIO]]:
+        """Every regular file and how to open it."""
+        if self._members is None:
+            self._members = {}
+            stream = self._open.enter_context(searchable(self._source))
+            archive = self._open.enter_context(tarfile.TarFile(fileobj=stream))
+            for info in archive:
+                if info.isfile() and len(self._members) < MAX_MEMBERS:
+                    self._members[info.name] = partial(_extract, archive, info)
+        return self._members
+
+
+def _extract(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
+    return cast("BinaryIO", archive.extractfile(info))
 
 
 def cut(source: Source, target_bytes: int) -> list[ByteRange]:

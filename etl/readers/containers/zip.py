@@ -11,8 +11,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import pairwise
 from typing import IO, BinaryIO, NamedTuple, cast
 
@@ -26,15 +26,24 @@ from etl.readers.base import (
     Skipped,
     Source,
 )
+from etl.readers.beside import in_archive
 from etl.readers.limits import MAX_MEMBERS
-from etl.readers.members import MemberNames, encrypted, link, refuse, starts_like, too_many
+from etl.readers.members import (
+    MemberNames,
+    encrypted,
+    link,
+    part_of_a_page,
+    refuse,
+    saved_pages,
+    starts_like,
+    too_many,
+)
 from etl.readers.streams import (
     BLOCK,
     CountingReader,
     GuardedStream,
     PatientReader,
-    open_spool,
-    spool,
+    searchable,
 )
 
 ENCRYPTED_FLAG = 0x1
@@ -97,15 +106,6 @@ def _guarded(plain: IO[bytes], compressed_size: int) -> BinaryIO:
     return cast("BinaryIO", PatientReader(GuardedStream(plain, counting, ERRORS)))
 
 
-def _searchable(source: Source) -> BinaryIO:
-    stream = source.open()
-    if stream.seekable():
-        return stream
-    with stream:
-        kept = spool(stream)
-    return open_spool(kept)
-
-
 def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
     """Every file, in the order of the central directory.
 
@@ -116,7 +116,7 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
     first, end = 0, None
     if source.byte_range is not None:
         first, end = source.byte_range.start, source.byte_range.end
-    with _searchable(source) as stream:
+    with searchable(source) as stream:
         try:
             archive = zipfile.ZipFile(stream)
         except ReaderError:
@@ -125,8 +125,18 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
         except (NotImplementedError, *ERRORS):
             yield from _recovered(stream)
             return
+
+        @cache
+        def others() -> dict[str, Callable[[], BinaryIO]]:
+            return {
+                info.filename: partial(_open, archive, info)
+                for position, info in enumerate(archive.infolist())
+                if not _is_folder(info) and _outcome(info, position) is None
+            }
+
         with archive:
             names = MemberNames()
+            folders = saved_pages(info.filename for info in archive.infolist()[:MAX_MEMBERS])
             for position, info in enumerate(archive.infolist()):
                 name = names.take(info.filename)
                 if not first <= info.header_offset or (
@@ -139,8 +149,11 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
                 found = _outcome(info, position)
                 if found is not None:
                     yield found
+                elif part_of_a_page(info.filename, folders):
+                    yield Skipped(position=position, reason="part of a saved page")
                 elif not _is_folder(info):
-                    yield Member(name, partial(_open, archive, info))
+                    beside = in_archive(info.filename, others)
+                    yield Member(name, partial(_open, archive, info), beside)
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:
@@ -330,7 +343,7 @@ def cut(source: Source, target_bytes: int) -> list[ByteRange]:
     Raises:
         ReaderError: there is no readable directory.
     """
-    with _searchable(source) as stream:
+    with searchable(source) as stream:
         length = _length(stream)
         try:
             with zipfile.ZipFile(stream) as archive:

@@ -46,6 +46,8 @@ DATELINE = re.compile(
     r"^[A-ZÄÖÜ][A-ZÄÖÜ./ '-]{2,40}(?:,[^:—–-]{2,30})?(?:\s*\([^)]{2,20}\))?\s*(?::|—|–|--?)\s"
 )
 TITLE_LENGTH = 160
+TOP_BLOCKS = 8
+"""Paragraphs at the start of a document among which headline, byline and date are looked for."""
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
@@ -170,6 +172,26 @@ def parse(text: str) -> RawDocument:
     document.published += tuple(top.published)
     document.updated += tuple(top.updated)
     return document
+
+
+def take_top(document: RawDocument, blocks: list[Block]) -> None:
+    """Fill a document from paragraphs, the first of which may be its headline, byline and date.
+
+    For forms that have paragraphs but no fields (DOCX, RTF). What the document already has stays.
+    """
+    lines = [line for block in blocks[:TOP_BLOCKS] for line in (block.text, "")]
+    top = _Top(lines)
+    if document.title is None:
+        top.take_title()
+    top.take_meta()
+    if top.title is not None:
+        document.title = Sourced(top.title, "first line")
+    if top.authors is not None and document.authors is None:
+        document.authors = SourcedList((top.authors,), "byline")
+    document.published = (*top.published, *document.published)
+    document.updated = (*top.updated, *document.updated)
+    left = sum(bool(line.strip()) for line in top.lines)
+    document.blocks = blocks[min(len(blocks), TOP_BLOCKS) - left :]
 
 
 def _blocks(lines: list[str]) -> list[Block]:
