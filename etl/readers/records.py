@@ -108,3 +108,36 @@ def between(
                 return
             searched = max(size, len(window.data) - LONGEST_MARK)
             window.more()
+
+
+def headed(stream: BinaryIO, heading: re.Pattern[bytes]) -> Iterator[Record]:
+    """The records that each begin with a heading and reach to the next.
+
+    What stands before the first heading comes first, as a record of its own that is not closed,
+    even where it is empty; all others are closed.
+
+    Args:
+        stream: the bytes.
+        heading: matches a whole heading, what ends its line included.
+
+    Raises:
+        ReaderError: `too_large`, or what the stream raises.
+    """
+    window = _Window(stream)
+    closed = False
+    size = 0
+    searched = 0
+    while True:
+        found = heading.search(window.data, searched)
+        if found is not None and (found.end() < len(window.data) or window.ended):
+            yield Record(window.base, window.data[: found.start()], closed=closed, last=False)
+            window.drop(found.start())
+            size = len(found.group())
+            searched = size
+            closed = True
+        elif window.ended:
+            yield Record(window.base, window.data, closed=closed, last=True)
+            return
+        else:
+            searched = max(size, len(window.data) - LONGEST_MARK)
+            window.more()

@@ -40,6 +40,7 @@ def test_stories_across_blocks_of_the_stream() -> None:
     assert plain(found[-1])["title"] == "TITLE = QUAY 2999 CLOSED"
 
 
+@pytest.mark.slow
 @pytest.mark.archives
 def test_every_document_of_the_collection() -> None:
     found = read_folder(archive("reuters-21578"), "*.sgm.gz")
