@@ -7,7 +7,6 @@ for a message's end. Does not belong here: the header lines of either (`formats.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -20,7 +19,7 @@ SOH, STX, ETX, EOT = b"\x01", b"\x02", b"\x03", b"\x04"
 CHUNK = 1024 * 1024
 TYPEWRITER = (("``", "“"), ("''", "”"), (" _ ", " — "))
 """What wires of six and seven bits wrote for characters that they did not have."""
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+TYPESETTING = bytes([*range(0x09), *range(0x0B, 0x20), 0x7F])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,8 @@ class Message:
 
 def _lines(data: bytes) -> str:
     plain = data.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return decode(plain, "iso-8859-1")
+    # Signs for typesetting machines (shifts, space bands) are no binary data.
+    return decode(plain.translate(None, TYPESETTING), "iso-8859-1")
 
 
 def _pieces(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -100,7 +100,7 @@ def readable(text: str) -> str:
     """Text with the typewriter's makeshifts as the characters that they stand for."""
     for found, meant in TYPEWRITER:
         text = text.replace(found, meant)
-    return CONTROLS.sub("", text)
+    return text
 
 
 def placed(document: RawDocument, message: Message) -> RawDocument:
