@@ -33,6 +33,7 @@ from etl.normalize.context import DocumentContext, NormalizeError
 from etl.readers import registry
 from etl.readers.base import RawDocument, Rejected, Skipped
 from etl.readers.dispatch import Found, read_file
+from etl.readers.time_limit import TooSlowError, time_limit
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
@@ -127,8 +128,9 @@ def article_of(
 ) -> tuple[Article, list[Paragraph]] | Rejected:
     """One document as an article, or why it cannot be one."""
     try:
-        return normalize.normalize_document(raw, context)
-    except NormalizeError as error:
+        with time_limit():
+            return normalize.normalize_document(raw, context)
+    except (NormalizeError, TooSlowError) as error:
         code, message = error.code, error.message
     except Exception as error:  # noqa: BLE001
         # A defect of ours must cost one document, not the archive that it lies in. It is not

@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 
 from etl.compute.backend import Done, Result, Task, WorkerDiedError
+from etl.readers.time_limit import allow_kill
 
 TASKS_AHEAD = 2
 """Tasks queued for each worker beyond the one it does."""
@@ -37,6 +38,11 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True, name="end-with-parent").start()
 
 
+def _prepare() -> None:
+    _end_with_parent()
+    allow_kill()
+
+
 class ProcessBackend:
     """Runs tasks in `workers` processes."""
 
@@ -46,9 +52,7 @@ class ProcessBackend:
     def _pool(self, workers: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["etl.compute.batches"])
-        return ProcessPoolExecutor(
-            max(1, workers), mp_context=context, initializer=_end_with_parent
-        )
+        return ProcessPoolExecutor(max(1, workers), mp_context=context, initializer=_prepare)
 
     def run(
         self, function: Callable[[Task], Result], tasks: Sequence[Task]
@@ -93,7 +97,8 @@ class ProcessBackend:
                 error = future.exception()
                 if isinstance(error, BrokenProcessPool):
                     died = WorkerDiedError(
-                        "the worker process died (out of memory, or killed from outside)"
+                        "the worker process died (out of memory, killed from outside, or ended by "
+                        "itself because a document would not stop: see etl.readers.time_limit)"
                     )
                     yield Done(task, None, died)
                 else:

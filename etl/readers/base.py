@@ -144,7 +144,7 @@ class Source:
     open: Callable[[], BinaryIO]
     """Opens the decompressed bytes at their start; may be called more than once."""
     byte_range: ByteRange | None = None
-    """Only for readers that can split; None is the whole member."""
+    """Only for readers and containers that can split; None is the whole member."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Field map of the folder: a document field (`title`) -> the source's own name for it."""
     declared_charset: str | None = None
@@ -178,7 +178,7 @@ class Reader:
     """Whether `read` takes a byte range, so that a large file can be cut: lines of an uncompressed
     file, records of a web archive."""
     proven: bool = True
-    """False for a form written from its description alone: it has never met a real file."""
+    """Whether it was tried on real files; False where it was made from its documentation alone."""
 
 
 class Member(NamedTuple):
@@ -203,4 +203,9 @@ class Container:
     detect: Callable[[bytes, str], Confidence]
     members: Callable[[Source], Iterator[Member | Outcome]]
     """What it holds: files, and documents that are its own (a mail beside its attachments). Raises
-    ReaderError where the container breaks off; members before it stand."""
+    ReaderError where the container breaks off; members before it stand. Where `cut` is defined,
+    only those that begin in the source's `byte_range`."""
+    cut: Callable[[Source, int], list[ByteRange]] | None = None
+    """Ranges of about so many bytes that begin where members do, so that a large file can be read
+    in pieces; None where it can only be read from its start. Raises ReaderError where it is
+    broken: then it is read as one."""

@@ -1,4 +1,4 @@
-"""Names of members inside containers: which are left out, and which are unsafe.
+"""Names of containers and of members inside them: which are left out, and which are unsafe.
 
 Belongs here: what every container decides about a member by its name alone. Nothing is ever written
 under such a name; the rules keep the reports honest and the archive free of other systems' litter.
@@ -65,8 +65,39 @@ def part_of_a_page(name: str, folders: frozenset[str]) -> bool:
     return any("/".join(parts[: count + 1]) in folders for count in range(len(parts)))
 
 
+def starts_like(head: bytes, name: str, magic: bytes, suffixes: tuple[str, ...]) -> bool:
+    """Whether a file is nothing but the beginning of a container: broken off within its magic."""
+    return 0 < len(head) < len(magic) and magic.startswith(head) and name.lower().endswith(suffixes)
+
+
+class MemberNames:
+    """Gives each member of a container a name of its own that can be printed.
+
+    Archives may hold a name twice (a tar that was added to); the second becomes `name#2`. Bytes
+    that are no UTF-8 become U+FFFD.
+    """
+
+    def __init__(self) -> None:
+        self._taken: dict[str, int] = {}
+
+    def take(self, name: str) -> str:
+        """The name to go by."""
+        printable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        number = self._taken.get(printable, 0) + 1
+        self._taken[printable] = number
+        if number == 1:
+            return printable
+        return self.take(f"{printable}#{number}")
+
+
 def refuse(name: str, position: int) -> Skipped | Rejected | None:
     """Why a member is left out; None where it is read."""
+    if not name.strip("/"):
+        return Rejected(
+            position=position,
+            code="unsafe_member",
+            message="a member has no name; repack the container",
+        )
     parts = name.replace("\\", "/").split("/")
     if name.startswith(("/", "\\")) or ".." in parts or re.match(r"[A-Za-z]:", name):
         return Rejected(

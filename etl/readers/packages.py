@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import BinaryIO, Literal, Self, cast
+from typing import Literal, Self
 
 from etl.readers.base import (
     MAX_DOCUMENT_BYTES,
@@ -22,7 +22,7 @@ from etl.readers.base import (
     Sourced,
     SourcedList,
 )
-from etl.readers.streams import spooled
+from etl.readers.streams import searchable
 
 Kind = Literal["docx", "odt", "epub"]
 
@@ -64,8 +64,7 @@ class Package:
     """The parts of one document."""
 
     def __init__(self, source: Source) -> None:
-        stream = source.open()
-        self._stream = stream if stream.seekable() else cast("BinaryIO", spooled(stream))
+        self._stream = searchable(source)
         try:
             self._zip = zipfile.ZipFile(self._stream)
         except _ERRORS as error:

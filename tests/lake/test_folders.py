@@ -30,7 +30,7 @@ def write(folder: Path, text: str | bytes) -> Path:
         ),
         pytest.param('\ntimezone = "Mars"', 2, "expected a name such as 'Europe/L", id="zone"),
         pytest.param('timezone = "../../etc/passwd"', 1, "is unknown", id="zone as path"),
-        pytest.param('reader = "docs"', 1, "there are csv, ", id="reader"),
+        pytest.param('reader = "docs"', 1, "csv, ", id="reader"),
         pytest.param('"path" = "{nope}/*"', 1, "path: ", id="pattern"),
         pytest.param("[[outlet]]", 1, "outlet", id="table for a value"),
     ],

@@ -44,7 +44,7 @@ def test_a_cut_feed_keeps_the_items_before(data: bytes, closing: bytes) -> None:
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_wide_encodings(encoding: str) -> None:
     data = RSS.partition(b"?>")[2].decode().encode(encoding)
-    assert readers()["feed"].detect(data, "") == 3
+    assert readers()["feed"].detect(data, "") == 4
     assert len(read_bytes("feed", data)) == 3
 
 

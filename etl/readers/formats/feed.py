@@ -399,13 +399,15 @@ def detect(head: bytes, name: str) -> Confidence:  # noqa: ARG001
     if root is None:
         return 0
     root = root.rpartition(":")[2].lower()
+    # Items may hold whole pages: readers of HTML would be sure of them, too.
     if root == "rss":
-        return 3
+        # An export of WordPress is RSS too; its own reader is surer.
+        return 3 if b"wordpress.org/export/" in head else 4
     lower = head[:8192].lower()
     if root == "rdf" and (b"purl.org/rss/" in lower or b"netscape.com/rdf/simple" in lower):
-        return 3
+        return 4
     if root == "feed":
-        return 3 if b"/atom" in lower else 2 if b"<entry" in head.lower() else 0
+        return 4 if b"/atom" in lower else 2 if b"<entry" in head.lower() else 0
     return 2 if root == "channel" and b"<item" in head.lower() else 0
 
 

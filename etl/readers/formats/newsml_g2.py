@@ -67,7 +67,8 @@ def detect(head: bytes, name: str) -> Confidence:  # noqa: ARG001
     root = xml_root(head)
     if root is None or root.rpartition(":")[2] not in ROOTS:
         return 0
-    return 3 if NAMESPACE.rstrip("/").encode() in head else 0
+    # An item may hold a whole page: readers of HTML would be sure of it, too.
+    return 4 if NAMESPACE.rstrip("/").encode() in head else 0
 
 
 def name_of(element: Any | None) -> str | None:

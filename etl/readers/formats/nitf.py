@@ -12,7 +12,7 @@ from etl.readers.unknown import xml_root
 def detect(head: bytes, name: str) -> Confidence:  # noqa: ARG001
     """By the root element."""
     root = xml_root(head)
-    return 3 if root is not None and root.rpartition(":")[2] == "nitf" else 0
+    return 4 if root is not None and root.rpartition(":")[2] == "nitf" else 0
 
 
 def read(source: Source) -> Iterator[Outcome]:

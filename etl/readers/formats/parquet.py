@@ -7,7 +7,6 @@ types JSON can hold are kept beside the known ones.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import orjson
 
@@ -21,7 +20,7 @@ from etl.readers.base import (
     Source,
 )
 from etl.readers.formats import json
-from etl.readers.streams import spooled
+from etl.readers.streams import searchable
 
 MAGIC = b"PAR1"
 """First and last bytes (Parquet format, "File format"); encrypted footers end in PARE."""
@@ -66,26 +65,24 @@ def read(source: Source) -> Iterator[Outcome]:
     import pyarrow.parquet as pq
 
     columns = dict(source.columns)
-    with source.open() as opened:
-        stream: Any = opened if opened.seekable() else spooled(opened)
-        with stream:
-            if stream.read(4) == ENCRYPTED:
-                raise ReaderError("encrypted", "the Parquet file is encrypted; decrypt it first")
-            stream.seek(0)
-            position = 0
-            try:
-                file = pq.ParquetFile(stream)
-                for batch in file.iter_batches(batch_size=BATCH_ROWS):
-                    for record in batch.to_pylist():
-                        yield _outcome(record, position, columns)
-                        position += 1
-            except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-                raise ReaderError(
-                    "damaged",
-                    f"no Parquet can be read after {position:,} rows ({str(error)[:200]}); the "
-                    "list of what is in it stands at the file's end: fetch all of it again",
-                    position=position,
-                ) from None
+    with searchable(source) as stream:
+        if stream.read(4) == ENCRYPTED:
+            raise ReaderError("encrypted", "the Parquet file is encrypted; decrypt it first")
+        stream.seek(0)
+        position = 0
+        try:
+            file = pq.ParquetFile(stream)
+            for batch in file.iter_batches(batch_size=BATCH_ROWS):
+                for record in batch.to_pylist():
+                    yield _outcome(record, position, columns)
+                    position += 1
+        except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+            raise ReaderError(
+                "damaged",
+                f"no Parquet can be read after {position:,} rows ({str(error)[:200]}); the "
+                "list of what is in it stands at the file's end: fetch all of it again",
+                position=position,
+            ) from None
 
 
 READER = Reader(

@@ -30,7 +30,7 @@ from etl.readers.base import (
 )
 from etl.readers.formats.text import take_top
 from etl.readers.packages import fill_properties
-from etl.readers.streams import spooled
+from etl.readers.streams import searchable
 from etl.readers.text_decoding import clean
 
 MAX_PAGES = 400
@@ -255,10 +255,8 @@ def read(source: Source) -> Iterator[Outcome]:
         ReaderError: `encrypted`, `no_text`, or `damaged`, where the file breaks off; what came
             before stands.
     """
-    with source.open() as opened:
-        stream: Any = opened if opened.seekable() else spooled(opened)
-        with stream:
-            pages, properties, problem = _read(stream)
+    with searchable(source) as stream:
+        pages, properties, problem = _read(stream)
     lines = _without_running_heads(pages)
     document = RawDocument(position=0, blocks=[])
     title = _title(lines, len(pages[0]) if pages else 0)

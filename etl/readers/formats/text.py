@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from etl.readers.aliases import document_from_fields
 from etl.readers.base import (
-    MAX_DOCUMENT_BYTES,
     Block,
     Confidence,
     Outcome,
@@ -24,6 +23,7 @@ from etl.readers.base import (
     SourcedList,
 )
 from etl.readers.plain import blocks
+from etl.readers.streams import whole
 from etl.readers.text_decoding import decode
 from etl.readers.unknown import SIGNATURES, is_binary, xml_root
 
@@ -199,22 +199,24 @@ def _blocks(lines: list[str]) -> list[Block]:
 
 
 def read(source: Source) -> Iterator[Outcome]:
-    """The whole member as one document."""
-    with source.open() as stream:
-        data = stream.read(MAX_DOCUMENT_BYTES + 1)
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise ReaderError(
-            "too_large",
-            f"a plain text of more than {MAX_DOCUMENT_BYTES:,} bytes is no article; split it",
-        )
+    """The whole member as one document.
+
+    Raises:
+        ReaderError: `too_large`, `binary` or `no_text`.
+    """
+    data = whole(source.open(), "plain text")
     document = parse(decode(data, source.declared_charset))
+    if not document.blocks:
+        raise ReaderError(
+            "no_text", "holds no text below its headline and header lines; fetch the file again"
+        )
     document.byte_start, document.byte_end = 0, len(data)
     yield document
 
 
 READER = Reader(
     name="text",
-    version="1",
+    version="2",
     title="plain text",
     recognised_by="text that no other reader takes",
     yields=("title", "authors", "published", "updated", "blocks"),
