@@ -148,7 +148,7 @@ def _using(settings: Settings) -> Iterator[None]:
             f"{error.filename or settings.warehouse}: cannot be written: {error.strerror or error};"
             " free some space or make the warehouse writable, then run again: what is done is kept"
         ) from error
-    except duckdb.IOException as error:
+    except duckdb.OperationalError as error:
         raise WarehouseUnusableError(
             f"{settings.warehouse}: cannot be used: {error}; where the disk is full free some "
             "space, where a file is missing `newshouse verify` says which, then run again: what is "

@@ -156,38 +156,6 @@ def test_any_file_name_goes_through(project: Path) -> None:
     assert b"nothing to do" in spawn("run", cwd=project).stderr
 
 
-def test_files_that_cannot_grow(published: Settings) -> None:
-    before = ask(published.warehouse, "from articles order by article_id")
-    text = STORY.format(name="c") + "\nMore words of it.\n" * 20_000
-    (published.raw[0] / "c.txt").write_text(text)
-    code = "from etl import cli; cli.main(['run', '--workers', '1'])"
-    answer = subprocess.run(
-        [sys.executable, "-c", f"{LIMIT}\n{code}"],
-        cwd=published.project,
-        env=environment(),
-        capture_output=True,
-        check=False,
-    )
-    err = answer.stderr.decode()
-    assert answer.returncode == 1, err
-    assert "free some space" in err
-    assert "Traceback" not in err
-    assert ask(published.warehouse, "from articles order by article_id") == before
-    answer = spawn("run", "--workers", "1", cwd=published.project)
-    assert answer.returncode == 0, answer.stderr.decode()
-    assert ask(published.warehouse, "select count(*) from articles") == [(3,)]
-
-
-LIMIT = """
-import etl.compute.batches, resource
-write = etl.compute.batches.BatchWriter.__enter__
-def limited(self):
-    resource.setrlimit(resource.RLIMIT_FSIZE, (8192, resource.RLIM_INFINITY))
-    return write(self)
-etl.compute.batches.BatchWriter.__enter__ = limited
-"""
-
-
 @contextlib.contextmanager
 def small_disk(place: Path) -> Iterator[None]:
     """A file system of 3 MB at this folder; the test is skipped where none may be mounted."""
