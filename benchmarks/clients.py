@@ -77,7 +77,8 @@ def clients(pythons: Sequence[str], publications: int) -> list[Client]:
         stop = place / "stop"
 
         def add(number: int) -> None:
-            text = f"Story {number}\n\nPORT ELLERY: “This is the whole story number {number},” said Mayor Ann Hollis.\n"
+            words = f"“This is the whole story number {number},” said Mayor Ann Hollis."
+            text = f"Story {number}\n\nPORT ELLERY: {words}\n"
             (raw / f"{number:04}.txt").write_text(text)
             ingest(settings)
 
