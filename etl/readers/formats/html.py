@@ -25,7 +25,8 @@ from etl.readers.base import (
 from etl.readers.html_article import choose, guesses
 from etl.readers.html_blocks import segments
 from etl.readers.html_features import Anchors
-from etl.readers.html_printed import printed, signature
+from etl.readers.html_metadata import OPENING, split_names
+from etl.readers.html_printed import BYLINE_CHARS, printed, signature
 from etl.readers.text_decoding import decode
 from etl.readers.unknown import xml_root
 
@@ -107,17 +108,34 @@ def document_from_tree(tree: Any) -> RawDocument:
     )
     blocks, first = choose(found, rows, guess)
     signed = _signed(blocks)
+    edges = {0, 1, 2, len(blocks) - 1}
     html_metadata.fill(
         document,
         page,
         printed(found, titles, first, blocks[signed].text if signed is not None else None),
     )
-    if signed is not None:
-        names = {name.casefold() for name in (document.authors.values if document.authors else ())}
-        if names.issuperset(name.casefold() for name in signature(blocks[signed].text)):
-            blocks[signed] = blocks[signed]._replace(kind="credit")
-    document.blocks = blocks
+    names = {name.casefold() for name in (document.authors.values if document.authors else ())}
+    document.blocks = [
+        block._replace(kind="credit")
+        if (i == signed or i in edges) and _is_byline(block.text, names, bare=i == signed)
+        else block
+        for i, block in enumerate(blocks)
+    ]
     return document
+
+
+def _is_byline(text: str, names: set[str], *, bare: bool) -> bool:
+    """Whether a paragraph says but who wrote the text.
+
+    Args:
+        text: a paragraph at the start or end of the text.
+        names: of the authors, case folded.
+        bare: whether it may do so without `By`.
+    """
+    if not names or len(text) > BYLINE_CHARS or not (bare or OPENING.match(text)):
+        return False
+    found = {name.casefold() for name in (signature(text) if bare else split_names(text))}
+    return bool(found & names) and (bare or found <= names)
 
 
 def _signed(blocks: list[Block]) -> int | None:
