@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 MODEL = Path(__file__).with_name("html_article.json")
-LIKELY = 0.5
+MAX_ROWS = 5_000
+"""Predicted at a time, so that memory stays bounded."""
+LIKELY = 0.55
 """From this guess on a block is of the article."""
 SHORT = 250
 """Characters of an article below which the likeliest blocks are taken, however unlikely."""
@@ -91,6 +93,9 @@ def predict(trees: Trees, rows: Any) -> Vector:
     """For each row of features, the probability that its block is of the article."""
     import numpy as np
 
+    if len(rows) > MAX_ROWS:
+        parts = [rows[i : i + MAX_ROWS] for i in range(0, len(rows), MAX_ROWS)]
+        return np.concatenate([predict(trees, part) for part in parts])
     at = np.broadcast_to(trees.roots, (len(rows), len(trees.roots))).copy()
     index = np.arange(len(rows))[:, None]
     for _ in range(trees.depth):

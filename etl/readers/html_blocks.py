@@ -440,7 +440,10 @@ FLAT_CELL = 150
 def _is_flat(row: Any) -> bool:
     """Whether the cells of a row are short, so that the row is read as one line."""
     cells = [child for child in row if child.tag in CELLS]
-    if len(cells) < 2 or next(row.iter("table", "tr", "h1", "h2", "h3"), row) is not row:
+    if (
+        len(cells) < 2
+        or next(row.iterdescendants("table", "tr", "h1", "h2", "h3"), None) is not None
+    ):
         return False
     return all(len("".join(cell.itertext())) <= FLAT_CELL for cell in cells)
 

@@ -135,7 +135,7 @@ def _own(found: Segments, anchors: Anchors) -> list[list[float]]:
     title_words = {word for title in anchors.titles for word in _TOKEN.findall(title.casefold())}
     description = squeeze(anchors.description or "")
     opening = description[:DESCRIPTION_CHARS]
-    body = squeeze(anchors.body or "")
+    body = squeeze((anchors.body or "")[:BODY_CHARS])
     keys = [squeeze(block.text) for block in found.blocks]
     counts = Counter(keys)
     rows = []
@@ -203,6 +203,8 @@ def _distances(found: Segments) -> Any:
     return distances, depths, parents
 
 
+BODY_CHARS = 200_000
+"""Of the text in JSON-LD, so much is compared."""
 DESCRIPTION_CHARS = 60
 """A description is often cut: a block that begins with so much of it is it."""
 GOOD_WORDS, GOOD_CHARS = 8, 60

@@ -366,6 +366,8 @@ def _without_outlet(title: str, names: set[str], others: Sequence[str]) -> str:
         names: squeezed names of the outlet.
         others: the page's other titles.
     """
+    if len(title) > TITLE_CHARS:
+        return title
     known = {_squeezed(other) for other in others}
     if _squeezed(title) in known and not _ends_with_outlet(title, names):
         return title
@@ -383,6 +385,8 @@ def _without_outlet(title: str, names: set[str], others: Sequence[str]) -> str:
     return title
 
 
+TITLE_CHARS = 500
+"""A longer title is a text in the wrong place, and is left as it is."""
 _TITLE_CUT = re.compile(r"\s+[|·•»:—–/-]+\s+|\s?[|»：｜]\s?")
 
 
@@ -456,6 +460,8 @@ def _title(page: PageMetadata, node: Mapping[str, Any], names: set[str]) -> Sour
     return next((Sourced(value, source) for value, source in candidates if value), None)
 
 
+NAMES_CHARS = 2_000
+"""A longer field of authors is a text in the wrong place."""
 OPENING = re.compile(
     r"^(?:(?:written|posted|reported|story|words|published)\s+)?"
     r"(?:by|von|par|por|di|door|av|af|oleh|autor(?:in)?|author|text)\b\s*:?\s+",
@@ -494,6 +500,8 @@ def split_names(line: str) -> list[str]:
     A comma parts names only where what stands around each is one; what follows a name otherwise
     is a place or a role, and is left for normalisation.
     """
+    if len(line) > NAMES_CHARS:
+        return []
     line = _NAME_END.sub(" ", OPENING.sub("", line)).strip(" ,;:|/-–—•·")
     chunks = [
         chunk.strip(" ,") for chunk in _BETWEEN_NAMES.split(line) if chunk and chunk.strip(" ,")

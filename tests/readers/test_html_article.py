@@ -208,6 +208,52 @@ def test_a_byline_above_the_text_is_a_credit() -> None:
     assert read(text) in (BODY, [Block("credit", "By Jo Pell"), *BODY])
 
 
+def test_too_many_paragraphs() -> None:
+    from etl.readers.base import ReaderError
+
+    with pytest.raises(ReaderError, match="no article"):
+        read("<html><body>" + "<p>x" * 50_001)
+
+
+PIECES = st.sampled_from(
+    [
+        *("<p>", "</p>", "<div class='a b-c'>", "</div>", "<a href='x'>", "</a>", "<br>", "<h1>"),
+        *("<table><tr><td>", "</td></tr></table>", "<li>", "<script>", "</script>", "<!--", "-->"),
+        *("<time datetime='2024'>", "<meta name='author' content='", "' itemprop='author'>"),
+        *("<script type='application/ld+json'>{", '"headline": "', '", "author": [', "</html>"),
+        *(
+            "<p class='byline'>By Jo Pell</p>",
+            "word ",
+            "1 March 2024 ",
+            "\x00",
+            "&#xD800;",
+            "&amp;",
+        ),
+        P[0],
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, max_size=40), st.binary(max_size=20))
+def test_any_bytes_give_an_outcome(pieces: list[str], end: bytes) -> None:
+    import io
+
+    from etl.readers.base import RawDocument, ReaderError, Source
+    from etl.readers.formats.html import READER
+
+    data = b"<html>" + "".join(pieces).encode() + end
+    try:
+        outcomes = list(READER.read(Source(name="x.html", open=lambda: io.BytesIO(data))))
+    except ReaderError:
+        return
+    assert len(outcomes) == 1
+    for outcome in outcomes:
+        if isinstance(outcome, RawDocument):
+            assert all(text.strip() == text and text for _, text in outcome.blocks)
+            "".join(text for _, text in outcome.blocks).encode()
+
+
 def test_no_article() -> None:
     assert read("<html><body><div id='root'></div></body></html>") == []
 

@@ -40,6 +40,7 @@ XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 REFRESH = re.compile(
     rb"""<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]+url\s*=""", re.IGNORECASE
 )
+MAX_BLOCKS = 50_000
 SMALL_PAGE = 8_192
 """A page with a refresh and no more bytes than this is only there to redirect."""
 
@@ -97,11 +98,19 @@ def _parser() -> Any:
 
 
 def document_from_tree(tree: Any) -> RawDocument:
-    """A page's article at position 0; `blocks` are empty where it has none."""
+    """A page's article at position 0; `blocks` are empty where it has none.
+
+    Raises:
+        ReaderError: `too_large`, where no article has so many paragraphs.
+    """
     document = RawDocument(position=0, blocks=[])
     page = html_metadata.collect(tree)
     titles = html_metadata.titles(page)
     found = segments(tree)
+    if len(found.blocks) > MAX_BLOCKS:
+        raise ReaderError(
+            "too_large", f"a page of more than {MAX_BLOCKS:,} paragraphs is no article"
+        )
     rows, guess = guesses(
         found,
         Anchors(titles, html_metadata.description(page), html_metadata.article_body(page)),
