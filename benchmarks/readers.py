@@ -177,7 +177,7 @@ def newshouse(data: bytes, _text: str) -> Answer:
 def _trafilatura(text: str, *, favor_precision: bool) -> Answer:
     from trafilatura import bare_extraction
 
-    found = bare_extraction(
+    found: Any = bare_extraction(
         text, with_metadata=True, include_comments=False, favor_precision=favor_precision
     )
     if found is None:
