@@ -377,7 +377,7 @@ def _without_outlet(title: str, names: set[str], others: Sequence[str]) -> str:
             if head and (_is_outlet(end, names) or (len(head) > 15 and _squeezed(head) in known)):
                 title = head
                 break
-            if end and len(end) > 15 and (_is_outlet(head, names) or _squeezed(end) in known):
+            if end and len(end) > 15 and (_squeezed(head) in names or _squeezed(end) in known):
                 title = end
                 break
         else:
@@ -411,7 +411,8 @@ def _outlet_names(page: PageMetadata, publisher: str | None) -> set[str]:
         names += page.meta.get(name, ())
     for url in (page.canonical, *page.meta.get("og:url", ())):
         host = re.sub(r"^(?:https?:)?//(?:www\.|m\.)?", "", url or "").partition("/")[0]
-        names += [host, host.rpartition(".")[0], *host.split(".")[:-1]]
+        # Of `news.elder-post.co.uk`, `elder-post` is the name.
+        names += [host, host.rpartition(".")[0], max(host.split("."), key=len)]
     return {squeezed for name in names if len(squeezed := _squeezed(name)) > 1}
 
 
