@@ -63,12 +63,13 @@ REPEATED = 3
 
 
 class Trees(NamedTuple):
-    """Decision trees side by side; the leaves lead to themselves."""
+    """Decision trees side by side."""
 
     feature: Any
     threshold: Any
-    left: Any
-    right: Any
+    children: Any
+    """Where a row goes from node i: [2 * i] with at most the threshold, [2 * i + 1] with more.
+    The leaves lead to themselves."""
     value: Any
     roots: Any
     depth: int
@@ -78,13 +79,13 @@ def read_trees(data: dict[str, Any]) -> Trees:
     """Trees as the model's file has them: lists of nodes, all trees in one."""
     import numpy as np
 
+    children = np.array([data["left"], data["right"]], dtype=np.intp)
     return Trees(
-        np.array(data["feature"], dtype=np.int32),
+        np.array(data["feature"], dtype=np.intp),
         np.array(data["threshold"], dtype=np.float64),
-        np.array(data["left"], dtype=np.int32),
-        np.array(data["right"], dtype=np.int32),
+        children.T.ravel(),
         np.array(data["value"], dtype=np.float64),
-        np.array(data["roots"], dtype=np.int32),
+        np.array(data["roots"], dtype=np.intp),
         int(data["depth"]),
     )
 
@@ -96,12 +97,14 @@ def predict(trees: Trees, rows: Any) -> Vector:
     if len(rows) > MAX_ROWS:
         parts = [rows[i : i + MAX_ROWS] for i in range(0, len(rows), MAX_ROWS)]
         return np.concatenate([predict(trees, part) for part in parts])
-    at = np.broadcast_to(trees.roots, (len(rows), len(trees.roots))).copy()
-    index = np.arange(len(rows))[:, None]
+    flat = np.ascontiguousarray(rows).ravel()
+    start = np.arange(len(rows), dtype=np.intp)[:, None] * rows.shape[1]
+    at = np.repeat(trees.roots[None, :], len(rows), axis=0)
     for _ in range(trees.depth):
-        goes_left = rows[index, trees.feature[at]] <= trees.threshold[at]
-        at = np.where(goes_left, trees.left[at], trees.right[at])
-    total: Vector = 1.0 / (1.0 + np.exp(-trees.value[at].sum(axis=1)))
+        # take() on flat arrays is several times as fast as indexing.
+        value = flat.take(trees.feature.take(at) + start)
+        at = trees.children.take(2 * at + (value > trees.threshold.take(at)))
+    total: Vector = 1.0 / (1.0 + np.exp(-trees.value.take(at).sum(axis=1)))
     return total
 
 

@@ -144,13 +144,13 @@ def _own(found: Segments, anchors: Anchors) -> list[list[float]]:
         length = len(text)
         small = text[:PATTERN_CHARS].lower()
         start = text[:200]
-        words = _TOKEN.findall(text)
+        words = _TOKEN.findall(text.casefold())
         in_body = 0.0
         if body and len(key) >= 15:
             in_body = 1.0 if key in body else -1.0
         shared = 0.0
         if title_words and length < 300:
-            shared = sum(word.casefold() in title_words for word in words) / (len(words) or 1)
+            shared = sum(map(title_words.__contains__, words)) / (len(words) or 1)
         rows.append(
             [
                 length,
