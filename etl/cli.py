@@ -27,6 +27,7 @@ COMMANDS = {
     "rejects": "List the documents that could not become articles.",
     "explain": "Show a quote, mention, entity or article in its context.",
     "extract": "Show what is found in one text, without a warehouse.",
+    "evaluate": "Score an extraction engine on annotated news.",
     "forget": "Take an article or a file out of the warehouse for good.",
     "relink": "Rebuild the catalogue after the folder has moved.",
     "verify": "Check every promise on the whole warehouse.",

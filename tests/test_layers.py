@@ -15,10 +15,11 @@ MAY_IMPORT = {
     "normalize": {"contracts", "readers"},
     "extract": {"contracts"},
     "resolve": {"contracts"},
+    "evaluate": {"contracts", "normalize", "extract"},
     "lake": {"contracts", "settings", "readers", "normalize", "resolve"},
     "compute": {"contracts", "settings", "lake", *STAGES},
     "orchestration": {"contracts", "settings", "lake", "compute", *STAGES},
-    "commands": {"contracts", "settings", "lake", "compute", "orchestration", *STAGES},
+    "commands": {"contracts", "settings", "lake", "compute", "orchestration", "evaluate", *STAGES},
     "cli": {"contracts", "settings", "commands", "lake", "extract"},
 }
 

@@ -120,10 +120,10 @@ def label(name: str, page: Page, found: Segments) -> Any:
     # A short line far from all running text is a menu's that happens to use the same words.
     lengths = np.array([len(block.text) for block in found.blocks])
     before = labels.copy()
-    for i in np.flatnonzero((labels > 0) & (lengths < 40)):
-        near = slice(max(0, i - 6), i + 7)
+    for place in np.flatnonzero((labels > 0) & (lengths < 40)):
+        near = slice(max(0, place - 6), place + 7)
         if not ((before[near] > 0) & (lengths[near] >= 60)).any():
-            labels[i] = 0.0
+            labels[place] = 0.0
     return labels
 
 

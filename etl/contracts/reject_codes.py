@@ -121,6 +121,10 @@ REJECT_CODES: dict[str, RejectCode] = {
         "larger than 4 GiB.",
         "Split the text, or unpack the outer container yourself.",
     ),
+    "too_slow": RejectCode(
+        "Reading the document took more processor time than any article needs.",
+        "Look at the file, split or simplify it, and please report it.",
+    ),
     "truncated": RejectCode(
         "The file ends too early; what came before was read.",
         "Fetch it again.",

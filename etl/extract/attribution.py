@@ -16,8 +16,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from etl.contracts.extraction import Polarity, QuoteAct, QuoteKind
+from etl.contracts.extraction import Polarity, QuoteAct, QuoteKind, SpeakerKind
 from etl.extract.clauses import (
+    ADVERBIAL_LEADS,
+    LEADS_UP,
     MAX_ADVERBIAL,
     MAX_CLAUSE,
     MAX_LEAD,
@@ -30,7 +32,14 @@ from etl.extract.clauses import (
     Occurrence,
 )
 from etl.extract.coreference import PERSONAL, Antecedents, Coreference
-from etl.extract.cues import ACCORDING_TO, FORMS, Cue, may_be_noun
+from etl.extract.cues import (
+    ACCORDING_TO,
+    FORMS,
+    QUOTED_AS,
+    Cue,
+    lemma_of,
+    may_be_noun,
+)
 from etl.extract.lexicon import words
 from etl.extract.quotemarks import Marked
 from etl.extract.sources import AUXILIARIES, DETERMINERS, PREPOSITIONS, Phrases, Source, Verb
@@ -43,8 +52,16 @@ _ACTORS = frozenset(["ORGANIZATION", "LOCATION", "NORP"])
 _PARTICIPLE_LINKS = frozenset([",", "and", "as", "before", "while", "by", "after", "in"])
 _PLAIN_PARTICIPLES = frozenset(["say", "claim", "argue", "warn", "declare", "insist"])
 """Cues whose participle follows its clause without a comma too."""
+_NOBODY = frozenset(["none", "nobody", "neither", "no"])
+"""First words of a source that says the opposite of its cue."""
 _EMPTY = frozenset(["it", "this", "that", "so", "them", "him", "her", "nothing"])
 """Words that alone state nothing: `denied it`, `said so`."""
+LEADING = frozenset([",", "?", "!", "—", "–", "--", "-", "…", "..."])
+"""What a quotation ends with before its attribution, but where a sentence ends with it."""
+_CLAUSE_OPENERS = frozenset(
+    ["what", "which", "that", "and", "but", "as", "while", "when", "because", "if", "though", "or"]
+)
+_SENTENCE_PRONOUNS = frozenset(["He", "She", "They", "It", "We"])
 _KEPT_FIRST = frozenset(["$", "£", "€", "#", "@", "("])
 _DROPPED_LAST = frozenset([",", ";", ":", "–", "—", "--", "-", "."])
 
@@ -84,7 +101,7 @@ def attribute(
 
     Cues are English. In other languages only whole quotations are taken, with no speaker.
     """
-    reader = _Reader(tokens, sentences, marked, inside, coreference)
+    reader = Reader(tokens, sentences, marked, inside, coreference)
     if english:
         for place in range(len(sentences)):
             reader.sentence(place)
@@ -92,7 +109,9 @@ def attribute(
     return reader.result()
 
 
-class _Reader:
+class Reader:
+    """Collects the statements of one article: by its own reading, or as another that extends it."""
+
     def __init__(
         self,
         tokens: Tokens,
@@ -115,6 +134,11 @@ class _Reader:
         self.spoken: set[int] = set()
         """Quotations that a statement has taken."""
         self.sentence_starts = [sentence.first for sentence in sentences]
+        self.starts = frozenset(self.sentence_starts)
+        self.indirect: list[int] = []
+        """Where statements begin that quote nothing, in order."""
+        self.said_in: dict[int, Statement] = {}
+        """Sentence -> the longest statement whose cue stands in it."""
         self.last_speaker: int | None = None
         self.last_nominal = -1
         """First token of the last source that is a description, unless it is of many."""
@@ -141,8 +165,10 @@ class _Reader:
                 continue
             occurrence = self._occurrence(index, sentence) if lower in FORMS else None
             if occurrence is not None:
+                embedded = self.taken[index]
                 source = self._govern(sentence, occurrence, previous_source)
-                previous_source = source or previous_source
+                if source is not None and not (embedded and previous_source):
+                    previous_source = source
                 index = occurrence.end
                 continue
             index += 1
@@ -207,15 +233,165 @@ class _Reader:
             inverted = source is not None
             after = source.end if source else after
         if source is None:
-            before = self.tokens.lower[max(0, occurrence.verb.first - 1)]
-            if before not in ("and", "but", "or") or previous is None:
-                return None
-            source = previous
+            source = self._unusual_subject(sentence, occurrence, previous)
+        if source is None or self._reduced(sentence, occurrence, source):
+            return None
+        if cue.lemma == "quote":
+            quoted = self.phrases.after(occurrence.end, sentence.end)
+            if quoted is not None and self._as_saying(quoted.end, sentence.end):
+                verb = replace(occurrence.verb, first=min(source.first, occurrence.verb.first))
+                source = quoted  # `the Post quoted Lee as saying`
+                occurrence = replace(occurrence, cue=QUOTED_AS, verb=verb)
+                cue, after = QUOTED_AS, quoted.end + 2
+        backwards = bool(cue.frames & {"q", "c", "t", "o"})
+        if backwards and not inverted and cue is not QUOTED_AS:
+            source = self._up_to_quotation(source)
+            if self._interrupts(sentence, occurrence, source):
+                return source
+        start = min(source.first, occurrence.verb.first)
+        if (
+            backwards
+            and self._follows_statement(start)
+            and self._backward(sentence, occurrence, source, after)
+        ):
+            return source
         if not inverted and self._forward(sentence, occurrence, source, after):
             return source
-        if cue.frames & {"q", "c", "t"}:
+        if backwards:
             self._backward(sentence, occurrence, source, after)
         return source
+
+    def _as_saying(self, index: int, limit: int) -> bool:
+        return index + 1 < limit and self.tokens.lower[index : index + 2] == ["as", "saying"]
+
+    def _unusual_subject(
+        self, sentence: Sentence, occurrence: Occurrence, previous: Source | None
+    ) -> Source | None:
+        """The subject of a cue without one right before it.
+
+        That of the clause before (`... and said`), a relative pronoun before a quotation (`a sign
+        that read "..."`), or all that stands between a quotation and the cue.
+        """
+        lower, end = self.tokens.lower, occurrence.verb.first
+        before = lower[end - 1] if end > sentence.first else ""
+        if before in ("and", "but", "or"):
+            return previous or self._nearest_subject(sentence, end - 1)
+        if before in ("that", "which") and end - 1 > sentence.first:
+            quoted = self.clauses.opens_at(occurrence.end, sentence.end)
+            return Source(end - 1, end, "pronoun", None) if quoted is not None else None
+        for first in range(end, max(sentence.first, end - MAX_ADVERBIAL) - 1, -1):
+            if first == 0 or self.tokens.text[first - 1] in (",", ";", ":"):
+                return None
+            if self.inside[first - 1] >= 0:
+                if first < end and self._follows_statement(first):
+                    name = self.phrases.name_at[end - 1]
+                    kind: SpeakerKind = "named" if name >= 0 else "nominal"
+                    return Source(first, end, kind, name if name >= 0 else None)
+                return None
+        return None
+
+    def _nearest_subject(self, sentence: Sentence, end: int) -> Source | None:
+        """The nearest pronoun that is a subject, else the subject of the main clause."""
+        for index in range(end - 1, max(sentence.first, end - MAX_LEAD) - 1, -1):
+            if self.inside[index] >= 0:
+                break
+            if self.tokens.lower[index] in ("he", "she", "they", "we", "i", "who"):
+                return Source(index, index + 1, "pronoun", None)
+        return self._clause_subject(sentence, end)
+
+    def _reduced(self, sentence: Sentence, occurrence: Occurrence, source: Source) -> bool:
+        """Whether a naming cue is a participle after its noun (`a website called "..."`)."""
+        if "l" not in occurrence.cue.frames or source.kind != "nominal":
+            return False
+        if not occurrence.cue.forms & {"participle"} or occurrence.verb.first < occurrence.first:
+            return False
+        first = source.first
+        if first == sentence.first:
+            return False
+        before = self.tokens.text[first - 1]
+        if self.clauses.opens_at(occurrence.end, sentence.end) is not None:
+            return before.lower() not in _CLAUSE_OPENERS  # `Later, a group called "..."`
+        leads = self.inside[first - 1] >= 0 or not before[0].isalnum()
+        return not (leads or before.lower() in _CLAUSE_OPENERS)
+
+    def _up_to_quotation(self, source: Source) -> Source:
+        """The subject from the end of the quotation that leads up to it, where no comma parts them.
+
+        `"...," the Vermont senator and candidate said`.
+        """
+        first = source.first
+        while first > 0 and source.first - first < MAX_ADVERBIAL and self.inside[first - 1] < 0:
+            word = self.tokens.text[first - 1]
+            joins = word[0].isalnum() or word in ("'s", "’s", "&", "-")
+            if not joins or not self._same_paragraph(first - 1, first) or word.endswith("."):
+                return source
+            if self.tokens.lower[first - 1] in AUXILIARIES and word not in ("'s", "’s"):
+                return source
+            first -= 1
+        if first in (source.first, 0) or self.inside[first - 1] < 0:
+            return source
+        if self.tokens.lower[first] in ("and", "but", "or"):
+            return source
+        return replace(source, first=first) if self._follows_statement(first) else source
+
+    def _interrupts(self, sentence: Sentence, occurrence: Occurrence, source: Source) -> bool:
+        """Take a clause that its attribution parts from the quotation it goes on with.
+
+        `The plan, Lee said, "is a farce."`; but not `In the end, Lee said, "it was a farce."`.
+        """
+        last = min(source.first, occurrence.verb.first) - 1
+        if last <= sentence.first or self.tokens.text[last] != "," or self.inside[last - 1] >= 0:
+            return False
+        quoted = self.clauses.opens_at(occurrence.end, sentence.end)
+        if quoted is None:
+            return False
+        marked = self.marked[self.inside[quoted]]
+        word = self.tokens.lower[marked.first]
+        if not self.tokens.text[marked.first][0].islower():
+            return False
+        first = self._content_start(sentence, last)
+        if first >= last or self.taken[first:last].count(1):
+            return False
+        lead = self.tokens.lower[first]
+        if lead in PREPOSITIONS or lead in ADVERBIAL_LEADS:
+            if word not in AUXILIARIES:
+                return False
+        elif last - first > 3 and word not in AUXILIARIES and self.clauses.finite(first, last):
+            return False
+        return self._take(
+            [(first, last), (marked.outer_first, marked.outer_end)],
+            source,
+            occurrence,
+            0.7,
+            "quote",
+        )
+
+    def _follows_statement(self, start: int) -> bool:
+        """Whether a quotation that nobody has spoken leads up to a token (`"Stop that," X said`).
+
+        Then the cue there governs it, whatever follows. Not so in `After calling the deal "a
+        farce," X said that ...`.
+        """
+        last = start - 1
+        if last < 0 or self.inside[last] < 0 or not self._same_paragraph(last, start):
+            return False
+        place = self.inside[last]
+        marked = self.marked[place]
+        ends = self.clauses.last_token(marked)
+        if place in self.spoken or ends not in LEADING:
+            return False
+        if ends != "," and start in self.starts and self.tokens.text[start] in _SENTENCE_PRONOUNS:
+            return False  # `"Would you go?" He answered, "No."`
+        first = marked.outer_first
+        return (
+            self.clauses.statement_like(marked)
+            or first in self.starts
+            or (
+                self._same_paragraph(max(0, first - 1), first)
+                and first > 0
+                and self.tokens.text[first - 1] == ":"
+            )
+        )
 
     def _participle(
         self, sentence: Sentence, occurrence: Occurrence, previous: Source | None
@@ -263,13 +439,26 @@ class _Reader:
         """Take what follows the cue, if it is a statement. Whether it was."""
         found = self.clauses.complement(sentence, occurrence, after)
         if found is None:
+            found = self.clauses.next_paragraph(sentence, occurrence)
+        if found is None:
             return False
         first, introduced = found
         end = self.clauses.clause_end(sentence, first, introduced)
         if end <= first or self.taken[first:end].count(1) * 2 > end - first:
             return False  # a clause within a reported clause
+        if introduced == "noun" and occurrence.cue.lemma == "read" and self._is_title(first, end):
+            named = source.name
+            person = named is not None and self.coreference.names[named].type == "PERSON"
+            if person or source.kind == "pronoun":
+                return False  # `she read "The Long Crossing"`; but `a sign read "Mind The Gap"`
         confidence = 0.65 if introduced == "bare" else 0.75
         return self._take([(first, end)], source, occurrence, confidence, introduced)
+
+    def _is_title(self, first: int, end: int) -> bool:
+        place = self.inside[first]
+        if place < 0 or self.marked[place].outer_end > end:
+            return False
+        return self.clauses.title_case(self.clauses.word_tokens(self.marked[place]))
 
     def _ends_content(self, index: int, sentence: Sentence) -> bool:
         """Whether a quotation or a comma stands here, so that an inverted cue may follow."""
@@ -325,8 +514,19 @@ class _Reader:
             alone = not any(
                 self.inside[i] < 0 and self.tokens.text[i][0].isalnum() for i in range(first, end)
             )
-            first = max(first, self.marked[place].outer_first) if alone else first
+            if alone or self._led_up_to(place, first):
+                first = max(first, self.marked[place].outer_first)
         return first, end
+
+    def _led_up_to(self, place: int, first: int) -> bool:
+        """Whether something leads up to a quotation that is a statement: it alone is reported."""
+        marked = self.marked[place]
+        before = marked.outer_first - 1
+        return (
+            before > first
+            and self.tokens.text[before] in LEADS_UP
+            and self.clauses.statement_like(marked)
+        )
 
     def _content_start(self, sentence: Sentence, end: int) -> int:
         """Where a clause before its attribution begins: the sentence, or after what is taken."""
@@ -362,13 +562,18 @@ class _Reader:
         tokens = self.tokens
         for probe in range(index, min(sentence.end, index + MAX_ADVERBIAL)):
             if self.inside[probe] >= 0:
-                if probe == index or tokens.text[probe - 1] not in (",", ":", "—", "–"):
+                first = probe
+                if tokens.lower[probe - 1] in ("and", "but") and tokens.text[probe - 2] == ",":
+                    first = probe - 1  # `..., she said, and "it will be hard"`
+                elif probe == index or tokens.text[probe - 1] not in (",", ":", "—", "–"):
                     return None
                 marked = self.marked[self.inside[probe]]
+                if self._said_after(marked):
+                    return None  # `..., but then, "I will," said Lee`
                 words = sum(tokens.text[i][0].isalnum() for i in range(marked.first, marked.end))
                 if words < SHORT and marked.outer_end < sentence.end - 1:
                     return None
-                return marked.outer_first, marked.outer_end
+                return min(first, marked.outer_first), marked.outer_end
             if tokens.lower[probe] in FORMS and probe > index:
                 return None
         return None
@@ -384,7 +589,7 @@ class _Reader:
         if following.endswith("ing") and following != "during":
             return None
         end = self.clauses.clause_end(sentence, index + 1, "bare")
-        return (index + 1, end) if end - index > 3 else None
+        return (index + 1, end) if end - index > 2 else None
 
     def _according(self, sentence: Sentence, index: int) -> int:
         """Take what `according to X` attributes. The token to read on from."""
@@ -400,8 +605,10 @@ class _Reader:
             if first < sentence.end and tokens.text[first] == ",":
                 first += 1
             if first < sentence.end:
-                end = self.clauses.clause_end(sentence, first, "bare")
-                self._take([(first, end)], source, occurrence, 0.8, "bare")
+                opens = self.clauses.opens_quote(first - 1, sentence.end)
+                how: Introduced = "bare" if opens is None else "quote"
+                end = self.clauses.clause_end(sentence, first, how)
+                self._take([(first, end)], source, occurrence, 0.8, how)
             return max(source.end, index + 2)
         end = lead if tokens.text[lead] in (",", "—", "–") else index
         first = self._content_start(sentence, end)
@@ -451,7 +658,7 @@ class _Reader:
                 parts,
                 kind,
                 _act(occurrence.cue, introduced),
-                self._polarity(occurrence, spans[0][0]),
+                self._polarity(occurrence, source, spans[0][0]),
                 source,
                 (occurrence.first, occurrence.end),
                 occurrence.cue.lemma,
@@ -480,8 +687,9 @@ class _Reader:
             self.taken[first:end] = b"\1" * (end - first)
             self.spoken.update(self._places(first, end))
 
-    def _polarity(self, occurrence: Occurrence, first: int) -> Polarity:
-        if occurrence.cue.denies or occurrence.verb.negated:
+    def _polarity(self, occurrence: Occurrence, source: Source | None, first: int) -> Polarity:
+        nobody = source is not None and self.tokens.lower[source.first] in _NOBODY
+        if (occurrence.cue.denies or occurrence.verb.negated) != nobody:  # `nobody denies that`
             return "denied"
         opens = self.tokens.lower[first] in ("whether", "if")
         return (
@@ -583,33 +791,161 @@ class _Reader:
         for number, statement in enumerate(self.statements):
             for place in self._places(statement.first, statement.end):
                 by_quotation.setdefault(place, number)
+        self._index_statements()
+        before = -1  # the last quotation that a statement has taken
         for place, marked in enumerate(self.marked):
             if place in self.spoken:
+                before = place if place in by_quotation else -1
                 continue
-            before = by_quotation.get(place - 1) if place else None
-            if before is not None and self.clauses.whole(marked) and self._goes_on(place, before):
-                self._extend(before, place)
-                by_quotation[place] = before
-            elif self.clauses.stands_alone(marked):
-                by_quotation[place] = self._loose(place, before)
+            number = by_quotation.get(before, -1)
+            if number >= 0 and self._goes_on(place, before, number):
+                self._extend(number, place)
+                by_quotation[place] = number
+            elif number >= 0 and self._runs_on(place, before, number):
+                by_quotation[place] = number
+            elif self.clauses.stands_alone(marked) or self._headline(marked):
+                by_quotation[place] = self._loose(place)
+            else:
+                continue  # a title or single words: the speaker before them may go on after
+            before = place
         self._continue_backwards(by_quotation)
 
-    def _goes_on(self, place: int, number: int) -> bool:
-        """Whether a quotation goes on from the statement that took the one before it."""
-        marked, previous = self.marked[place], self.marked[place - 1]
+    def _index_statements(self) -> None:
+        """Note where indirect statements begin, and the longest statement of each sentence."""
+        self.indirect = sorted(
+            statement.first for statement in self.statements if statement.kind == "indirect"
+        )
+        for statement in self.statements:
+            if statement.cue is None:
+                continue
+            at = bisect_left(self.sentence_starts, statement.cue[0] + 1) - 1
+            known = self.said_in.get(at)
+            if known is None or statement.end - statement.first > known.end - known.first:
+                self.said_in[at] = statement
+
+    def _goes_on(self, place: int, before: int, number: int) -> bool:
+        """Whether a quotation goes on from the statement that took the last one before it.
+
+        It does where it is whole sentences and nobody else leads up to it: later in the same
+        paragraph, or opening the next; and where it ends the sentence that an attribution
+        interrupts.
+        """
+        marked, previous = self.marked[place], self.marked[before]
         statement = self.statements[number]
         if statement.kind == "indirect" or statement.source is None:
             return False
-        if marked.quotation.continues and not previous.quotation.closed:
-            return True
-        # Only the attribution stands between: at most the rest of that sentence.
+        if statement.kind == "mixed" and not (
+            self.clauses.statement_like(previous) or self.clauses.last_token(previous) in LEADING
+        ):
+            return False
+        if self._said_after(marked) or self._other_spoke(number, marked):
+            return False
+        gap = marked.quotation.paragraph - previous.quotation.paragraph
+        if gap > 1 or (gap == 1 and not self._opens_paragraph(marked.outer_first)):
+            return False
+        if not self.clauses.whole(marked):
+            return gap == 0 and self._resumed(marked, previous)
+        if gap == 1:
+            return self._only_attributed(previous)
+        first = self.sentences[bisect_left(self.sentence_starts, marked.outer_first + 1) - 1].first
+        said = statement.cue is not None and statement.cue[1] == marked.outer_first
+        return (
+            said
+            or first >= marked.outer_first - 1
+            or (
+                first <= previous.outer_end
+                and self.clauses.leads(marked)
+                and self.tokens.text[marked.outer_first - 1] != ":"
+            )
+        )
+
+    def _only_attributed(self, marked: Marked) -> bool:
+        """Whether the paragraph of a quotation ends with it, or with its attribution."""
+        first = bisect_left(self.sentence_starts, marked.outer_end)
+        limit = self.tokens.paragraph_bounds[marked.quotation.paragraph][1]
+        following = [start for start in self.sentence_starts[first : first + 2] if start < limit]
+        return len(following) < 2 and (
+            not following or following[0] == marked.outer_end or marked.outer_end == limit
+        )
+
+    def _said_after(self, marked: Marked) -> bool:
+        """Whether a quotation ends with a comma and words follow: an attribution of its own."""
+        end = marked.outer_end
+        return (
+            self.clauses.last_token(marked) == ","
+            and end < len(self.tokens)
+            and self._same_paragraph(end - 1, end)
+            and self.tokens.text[end][0].isalnum()
+        )
+
+    def _other_spoke(self, number: int, marked: Marked) -> bool:
+        """Whether a sentence between a statement and a quotation reports something else."""
+        statement = self.statements[number]
+        last = statement.end if statement.cue is None else max(statement.end, statement.cue[1])
+        place = bisect_left(self.sentence_starts, last)
+        if place == len(self.sentence_starts):
+            return False
+        at = bisect_left(self.indirect, self.sentence_starts[place])
+        return at < len(self.indirect) and self.indirect[at] < marked.outer_first
+
+    def _runs_on(self, place: int, before: int, number: int) -> bool:
+        """Take the sentence that a quotation opens, where it goes on from the statement before.
+
+        `"It rained," Pell said. "We had trouble seeing" through the windows.`
+        """
+        marked, statement = self.marked[place], self.statements[number]
+        if statement.kind == "indirect" or statement.source is None:
+            return False
+        if marked.quotation.paragraph != self.marked[before].quotation.paragraph:
+            return False
         at = bisect_left(self.sentence_starts, marked.outer_first + 1) - 1
-        if at < 1 or marked.quotation.paragraph != previous.quotation.paragraph:
+        sentence = self.sentences[at]
+        words = self.clauses.word_tokens(marked)
+        if sentence.first < marked.outer_first or len(words) < SHORT:
             return False
-        first = self.sentences[at].first
-        if first < marked.outer_first - 1:
+        if not self.clauses.statement_like(marked) or self._other_spoke(number, marked):
             return False
-        return self.sentences[at - 1].first < previous.outer_end or previous.outer_end == first
+        first, end = self._trim(sentence.first, sentence.end)
+        if self.taken[first:end].count(1) or any(
+            self.tokens.lower[index] in FORMS and self.inside[index] < 0
+            for index in range(marked.outer_end, end)
+        ):
+            return False
+        part = (self.tokens.start[first], self.tokens.end[end - 1])
+        self.statements[number] = replace(
+            statement, kind="mixed", parts=(*statement.parts, part), end=max(statement.end, end)
+        )
+        self.taken[first:end] = b"\1" * (end - first)
+        self.spoken.update(self._places(first, end))
+        return True
+
+    def _resumed(self, marked: Marked, previous: Marked) -> bool:
+        """Whether a quotation ends the sentence that the one before began."""
+        text, first = self.tokens.text, marked.outer_first
+        return (
+            text[first - 1] in (",", "—", "–", "--")
+            and self.clauses.last_token(previous) in LEADING
+            and self.clauses.last_token(marked) in TERMINAL
+            and len(self.clauses.word_tokens(marked)) >= SHORT
+            and not any(index in self.starts for index in range(previous.outer_end + 1, first))
+        )
+
+    def _headline(self, marked: Marked) -> bool:
+        """Whether a name and a colon lead up to a quotation that ends its paragraph."""
+        first, end = marked.outer_first, marked.outer_end
+        if first < 2 or self.tokens.text[first - 1] != ":" or not marked.quotation.closed:
+            return False
+        place = self.phrases.name_at[first - 2]
+        bounds = self.tokens.paragraph_bounds[marked.quotation.paragraph]
+        return (
+            place >= 0
+            and self.coreference.names[place].type in ("PERSON", "ORGANIZATION")
+            and first - 2 >= bounds[0]
+            and end == bounds[1]
+        )
+
+    def _opens_paragraph(self, index: int) -> bool:
+        return index == 0 or not self._same_paragraph(index - 1, index)
 
     def _extend(self, number: int, place: int) -> None:
         """Add a quotation to a statement as a further part."""
@@ -621,19 +957,17 @@ class _Reader:
         )
         self.spoken.add(place)
 
-    def _loose(self, place: int, before: int | None) -> int:
+    def _loose(self, place: int) -> int:
         """Add a quotation without a cue, its speaker by what stands before it. Its number."""
         marked = self.marked[place]
-        source: Source | None = None
-        speaker: int | None = None
-        confidence = 0.3
-        statement = None if before is None else self.statements[before]
-        if statement is not None and statement.source and self._carries_over(place, statement):
-            source, speaker, confidence = statement.source, statement.speaker, 0.5
+        cue: tuple[int, int] | None = None
+        source, verb = self._named_after(marked)
+        if verb >= 0:
+            cue = verb, verb + 1
+        elif (said := self._statement_before(marked)) is not None:
+            source = said.source
         else:
             source = self._named_before(marked)
-            if source is not None:
-                speaker, confidence = self._speaker(source), 0.4
         self._add(
             Statement(
                 (self._words(marked),),
@@ -641,10 +975,10 @@ class _Reader:
                 "speech",
                 "asserted",
                 source,
-                None,
-                None,
-                confidence,
-                speaker,
+                cue,
+                None if cue is None else lemma_of(self.tokens.lower[verb]),
+                0.3 if source is None else 0.5,
+                self._speaker(source),
                 marked.outer_first,
                 marked.outer_end,
             ),
@@ -652,20 +986,77 @@ class _Reader:
         )
         return len(self.statements) - 1
 
-    def _carries_over(self, place: int, statement: Statement) -> bool:
-        """Whether the speaker of the quotation before goes on here: same paragraph, or the next."""
-        marked = self.marked[place]
-        gap = marked.quotation.paragraph - self.marked[place - 1].quotation.paragraph
-        start = marked.outer_first
-        leads = start == 0 or not self._same_paragraph(start - 1, start)
-        return statement.kind != "indirect" and (gap == 0 or (gap == 1 and leads))
+    def _named_after(self, marked: Marked) -> tuple[Source | None, int]:
+        """Subject and verb of `"...," an angry Lee retorted`, whatever the verb; -1 without."""
+        first = marked.outer_end
+        if not self._said_after(marked):
+            return None, -1
+        end = first
+        while end < len(self.tokens) and self._same_paragraph(first, end) and end - first < 30:
+            word = self.tokens.text[end]
+            if self.inside[end] >= 0 or word in TERMINAL:
+                break
+            if self._past(end):
+                source = self.phrases.before(end, first)
+                if source is not None and source.first == first:
+                    return source, end
+                if end == first:
+                    source = self.phrases.after(end + 1, min(len(self.tokens), end + 30))
+                    return (source, end) if source is not None else (None, -1)
+                break
+            end += 1
+        return None, -1
+
+    def _past(self, index: int) -> bool:
+        word = self.tokens.text[index]
+        regular = word.islower() and len(word) > 4 and word.endswith(("ed", "es", "ts", "ks"))
+        return regular and self.phrases.name_at[index] < 0
+
+    def _statement_before(self, marked: Marked) -> Statement | None:
+        """The statement whose sentence a quotation follows, where that is a sentence of its own.
+
+        `Moreau said the ferry was safe. "We checked it twice."`
+        """
+        first = marked.outer_first
+        if first not in self.starts:
+            return None
+        place = bisect_left(self.sentence_starts, first)
+        if place == 0 or self.tokens.paragraph[first] - self.sentences[place - 1].paragraph > 1:
+            return None
+        said = self.said_in.get(place - 1)
+        return said if said is None or said.source is not None else None
 
     def _named_before(self, marked: Marked) -> Source | None:
-        """The subject of the sentence that leads up to a quotation (`Lee was blunt: "..."`)."""
+        """Who leads up to a quotation: `Lee was blunt: "..."`, `Lee: "..."`.
+
+        In the paragraph before too, where that ends with a colon.
+        """
         start = marked.outer_first
-        if start == 0 or not self._same_paragraph(start - 1, start):
+        if start == 0:
+            return None
+        colon = start - 1 if self.tokens.text[start - 1] == ":" else -1
+        if not self._same_paragraph(start - 1, start) and colon < 0:
             return None
         sentence = self.sentences[bisect_left(self.sentence_starts, start) - 1]
+        verb = start - 1 - (self.tokens.text[start - 1] in (",", ":"))
+        if verb > sentence.first and self.inside[verb] < 0 and self.tokens.lower[verb] in FORMS:
+            group = self.phrases.verb_group(verb, sentence.first)
+            if group.passive:
+                return None  # `Lee was asked, "..."`
+        if verb > sentence.first and self.inside[verb] < 0 and self._past(verb):
+            group = self.phrases.verb_group(verb, sentence.first)
+            source = self.phrases.before(group.first, sentence.first)
+            if source is None and self.tokens.lower[group.first - 1] in ("and", "but"):
+                source = self._nearest_subject(sentence, group.first - 1)
+            if source is not None:
+                return source
+        place = self.phrases.name_at[colon - 1] if colon > sentence.first else -1
+        if place >= 0 and self.coreference.names[place].type in ("PERSON", "ORGANIZATION"):
+            name = self.coreference.names[place]
+            if name.end == colon and (
+                name.head == sentence.first or not self.tokens.text[name.head - 1][0].isalnum()
+            ):
+                return Source(name.head, name.end, "named", place)
         return self._clause_subject(sentence, start)
 
     def _continue_backwards(self, by_quotation: dict[int, int]) -> None:

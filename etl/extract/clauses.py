@@ -30,6 +30,8 @@ MAX_ADVERBIAL = 14
 SHORT = 4
 """Words below which a quotation without attribution is no statement of its own."""
 TERMINAL = frozenset([".", "!", "?", "…", "...", ","])
+LEADS_UP = frozenset([":", "(", "-", "–", "—", "--"])
+"""What may stand before a quotation that is a statement apart from the clause before it."""
 STRONG_STOPS = frozenset([";", "—", "--"])
 PLACE_TIME = words("grammar", "clauses.place_time")
 
@@ -44,12 +46,19 @@ _CLAUSAL = frozenset(["say", "think", "believe", "know", "suppose", "guess", "re
 """Cues that hardly ever take a noun phrase: what follows them is a clause."""
 _NO_CLAUSE = frozenset(["so", "nothing", "goodbye", "hello", "much", "yes"])
 _SUBORDINATORS = words("grammar", "clauses.subordinators")
+ADVERBIAL_LEADS = _SUBORDINATORS | frozenset(["now", "then", "still", "later", "but", "and"])
+"""Words that open what leads up to a clause rather than the clause."""
+_SMALL_WORDS = PREPOSITIONS | DETERMINERS
+"""Words that titles of works write without a capital."""
 _CONTRASTS = words("grammar", "clauses.contrasts")
 _QUESTIONS = words("grammar", "clauses.questions")
 _WH = words("grammar", "clauses.wh")
 _FINITE_FORMS = words("grammar", "clauses.finite_forms")
 _PRONOUN_SUBJECTS = frozenset(["he", "she", "it", "they", "we", "i", "you", "who"])
 _TOLD_CLAUSE = words("grammar", "clauses.told_clause")
+_TIME_NOUNS = frozenset(
+    ["day", "days", "week", "weeks", "month", "months", "year", "years", "hours", "night"]
+)
 _SAID = frozenset(["said", "says", "added", "reported"])
 
 Introduced = Literal["quote", "that", "wh", "to", "object", "bare", "noun"]
@@ -86,6 +95,14 @@ class Clauses:
 
     # -- quotations ----------------------------------------------------------------------------
 
+    def opens_at(self, index: int, limit: int) -> int | None:
+        """The first token of any quotation that starts here, or after a comma or colon here."""
+        if index < limit and self._tokens.text[index] in (",", ":"):
+            index += 1
+        if index >= limit or self._inside[index] < 0:
+            return None
+        return index if self._marked[self._inside[index]].outer_first == index else None
+
     def opens_quote(self, index: int, limit: int) -> int | None:
         """The first token of the quotation that starts here, or after a comma or colon here."""
         probe = index
@@ -108,8 +125,10 @@ class Clauses:
         return not first[0].islower() or text[marked.first] in ("…", "...")
 
     def whole(self, marked: Marked) -> bool:
-        """Whether a quotation is one or more whole sentences, however short."""
+        """Whether a quotation is one or more whole sentences, however short; no title."""
         first = self._tokens.text[marked.first]
+        if self.title_case(self.word_tokens(marked)):
+            return False
         starts = first[0].isupper() or not first[0].isalpha() or marked.quotation.continues
         return starts and (self.last_token(marked) in TERMINAL or not marked.quotation.closed)
 
@@ -119,16 +138,36 @@ class Clauses:
             return True
         if len(self.word_tokens(marked)) <= SHORT or not self.statement_like(marked):
             return False
-        tokens, start = self._tokens, marked.outer_first
-        leads = (
-            start == 0
-            or tokens.paragraph[start - 1] != tokens.paragraph[start]
-            or tokens.text[start - 1] in (".", "!", "?", ":", "…")
-            or self._inside[start - 1] >= 0
-        )
+        tokens = self._tokens
         after = tokens.text[marked.outer_end] if marked.outer_end < len(tokens) else ""
         ends = self.last_token(marked) in TERMINAL or not marked.quotation.closed
-        return leads and (ends or after in (".", "!", "?"))
+        follows = marked.outer_end + (after in ("or", "and"))
+        listed = after != "" and self.opens_at(follows, len(tokens)) == follows
+        if listed and self.last_token(marked) in (",", ";"):
+            return False  # one of several: `choose "Never," "Only at night," or "Always"`
+        return self.leads(marked) and (ends or after in (".", "!", "?", ","))
+
+    def leads(self, marked: Marked) -> bool:
+        """Whether a quotation stands where a sentence may start: not within another's words."""
+        tokens, start = self._tokens, marked.outer_first
+        return (
+            start == 0
+            or tokens.paragraph[start - 1] != tokens.paragraph[start]
+            or tokens.text[start - 1] in (".", "!", "?", ":", "…", ",", "—", "–", "--", ")")
+            or tokens.text[start - 1][-1] == "."
+            or self._inside[start - 1] >= 0
+        )
+
+    def next_paragraph(
+        self, sentence: Sentence, occurrence: Occurrence
+    ) -> tuple[int, Introduced] | None:
+        """The quotation that opens the next paragraph, where a cue's sentence ends with a colon."""
+        end = sentence.end
+        if end >= len(self._tokens) or self._tokens.text[end - 1] != ":":
+            return None
+        if self._inside[end] < 0 or not occurrence.cue.frames & {"c", "t", "q", "o"}:
+            return None
+        return end, "quote"
 
     def word_tokens(self, marked: Marked) -> list[int]:
         """The tokens of a quotation that are words or numbers."""
@@ -145,7 +184,7 @@ class Clauses:
     def title_case(self, spoken: Sequence[int]) -> bool:
         """Whether words are capitalised as in the title of a work."""
         text, lower = self._tokens.text, self._tokens.lower
-        content = [i for i in spoken if lower[i] not in PREPOSITIONS | DETERMINERS]
+        content = [i for i in spoken if lower[i] not in _SMALL_WORDS]
         return (
             1 <= len(content) <= 12
             and len(spoken) > 1
@@ -165,13 +204,37 @@ class Clauses:
             occurrence: the cue.
             after: the first token that may belong to what it governs.
         """
+        after = self._past_time(after, sentence.end)
         if after >= sentence.end:
             return None
-        for attempt in (self._quoted, self._straight, self._object, self._later, self._quoting):
+        for attempt in (
+            self._quoted,
+            self._straight,
+            self._object,
+            self._later,
+            self._after_colon,
+            self._quoting,
+        ):
             found = attempt(after, sentence, occurrence)
             if found is not None:
                 return found if found[0] < sentence.end else None
         return None
+
+    def _past_time(self, index: int, limit: int) -> int:
+        """The token after a measure of time (`said a day earlier that`), if what follows is said.
+
+        `index` itself where none stands there.
+        """
+        lower = self._tokens.lower
+        end = index + 1
+        if end >= limit or lower[end] not in _TIME_NOUNS:
+            return index
+        end += 1
+        end += end < limit and lower[end] in ("earlier", "ago", "later", "before", "after")
+        if end < limit and (lower[end] == "that" or self._inside[end] >= 0):
+            return end
+        quoted = end + 1 < limit and self._tokens.text[end] in (",", ":")
+        return end if quoted and self._inside[end + 1] >= 0 else index
 
     def _quoted(
         self, index: int, sentence: Sentence, occurrence: Occurrence
@@ -240,15 +303,28 @@ class Clauses:
             opens = self.opens_quote(probe, limit)
             if opens is not None and (opens > probe or tokens.text[probe - 1] in (",", ":")):
                 return opens, "quote"
-            if self._inside[probe] >= 0:
+            if self._inside[probe] >= 0 or (probe > index and self._second_cue(probe)):
                 break
             if lower[probe] == "that" and frames & {"c", "t"} and self._that_clause(probe, limit):
                 return probe, "that"
-            if lower[probe] in AUXILIARIES and probe > index + 1:
+            if self._auxiliary(probe) and probe > index + 1:
                 break
         after = self._names[dated].end if dated >= 0 else limit
         if "c" in frames and after < limit and tokens.text[after][0].isalnum():
             return (after, "bare") if self.finite(after, limit) else None
+        return None
+
+    def _after_colon(
+        self, index: int, sentence: Sentence, occurrence: Occurrence
+    ) -> tuple[int, Introduced] | None:
+        """A quotation after a colon, whatever stands before it: `replied with a smile: "..."`."""
+        if not occurrence.cue.frames & {"c", "t", "q", "o"}:
+            return None
+        for probe in range(index, min(sentence.end, index + MAX_LEAD)):
+            if self._inside[probe] >= 0 or self._second_cue(probe):
+                return None
+            if self._leads_up(probe, sentence.end):
+                return (probe + 1, "quote") if self._tokens.text[probe] == ":" else None
         return None
 
     def _quoting(
@@ -262,6 +338,10 @@ class Clauses:
             return quotes, "noun"  # `admitted in an interview "it will be hard"`
         return (index, "noun") if occurrence.cue.frames & {"n", "l"} else None
 
+    def _auxiliary(self, index: int) -> bool:
+        """Whether an auxiliary stands here; not so in `3 May`, `Will Doyle`."""
+        return self._tokens.lower[index] in AUXILIARIES and self._name_at[index] < 0
+
     def _date_at(self, index: int) -> int:
         name = self._name_at[index]
         return name if name >= 0 and self._names[name].type == "DATE" else -1
@@ -271,7 +351,7 @@ class Clauses:
 
         Not so in `believes that story`, nor in `said in a note that reached us`.
         """
-        if index + 1 >= limit or self._tokens.lower[index + 1] in AUXILIARIES:
+        if index + 1 >= limit or self._auxiliary(index + 1):
             return False
         return self.finite(index + 1, limit, within=2 * _FINITE_WITHIN)
 
@@ -282,7 +362,8 @@ class Clauses:
         text, lower = self._tokens.text, self._tokens.lower
         for probe in range(index, min(limit, index + within)):
             if self._inside[probe] >= 0:
-                return True
+                leads_up = probe > index and text[probe - 1] in (":", ",", "-", "–", "—", "--")
+                return not leads_up and (probe == index or self._quoted_finite(self._inside[probe]))
             if text[probe] == ";" or (
                 main
                 and (
@@ -290,11 +371,23 @@ class Clauses:
                 )
             ):
                 return False
-            if lower[probe] in AUXILIARIES or lower[probe] in _FINITE_FORMS:
+            if self._auxiliary(probe) or lower[probe] in _FINITE_FORMS:
                 return True
             if probe > index and self._looks_finite(probe):
                 return True
         return False
+
+    def _quoted_finite(self, place: int) -> bool:
+        """Whether a quotation within a clause may hold its verb (`said it "stinks"`)."""
+        marked = self._marked[place]
+        if marked.end - marked.first > SHORT:
+            return True
+        return any(
+            self._auxiliary(index)
+            or self._tokens.lower[index] in _FINITE_FORMS
+            or self._tokens.lower[index].endswith(("s", "ed"))
+            for index in range(marked.first, marked.end)
+        )
 
     def _looks_finite(self, index: int) -> bool:
         """Whether a word that no list has is a finite verb by its ending or its subject."""
@@ -340,7 +433,7 @@ class Clauses:
         for probe in range(index + 1, min(limit, index + _OBJECT)):
             if self._inside[probe] >= 0 or tokens.text[probe] in (",", ";", ":", ".", "—"):
                 return False
-            if lower[probe] in AUXILIARIES or lower[probe] in ("that", "who", "which"):
+            if self._auxiliary(probe) or lower[probe] in ("that", "who", "which"):
                 return False
             if self._infinitive(probe, limit):
                 return True
@@ -366,7 +459,7 @@ class Clauses:
             own = before not in PREPOSITIONS and before not in DETERMINERS
             if word in _TOLD_CLAUSE and own and self.finite(probe + 1, limit):
                 return probe, "bare"
-            if word in AUXILIARIES:
+            if self._auxiliary(probe):
                 break
         return None
 
@@ -397,11 +490,13 @@ class Clauses:
             place = self._inside[index]
             if place >= 0:
                 index = max(index + 1, self._marked[place].outer_end)
+                if index < end and self._ends_with_quotation(index, end, place):
+                    return index
                 continue
             depth += (text[index] == "(") - (text[index] == ")")
             if depth < 0 or text[index] in STRONG_STOPS or (short and text[index] == ","):
                 return index
-            if self._another_begins(index, first, end):
+            if self._another_begins(index, first, end) or self._leads_up(index, end):
                 return index
             index += 1
         while (
@@ -411,6 +506,26 @@ class Clauses:
         ):
             end -= 1
         return end
+
+    def _ends_with_quotation(self, index: int, end: int, place: int) -> bool:
+        """Whether another attribution begins right after a quotation within a clause."""
+        lower = self._tokens.lower
+        word = lower[index]
+        if word in FORMS and FORMS[word][0].forms == {"gerund"}:
+            return self.last_token(self._marked[place]) == "," and "c" in FORMS[word][0].frames
+        return word in _CONTRASTS and self._cue_soon(index + 2, end)
+
+    def _leads_up(self, index: int, end: int) -> bool:
+        """Whether a quotation that is a statement of its own follows a colon or dash."""
+        if self._tokens.text[index] not in LEADS_UP or index + 1 >= end:
+            return False
+        place = self._inside[index + 1]
+        return (
+            place >= 0
+            and self._marked[place].outer_first == index + 1
+            and self.last_token(self._marked[place]) in TERMINAL
+            and self.statement_like(self._marked[place])
+        )
 
     def _another_begins(self, index: int, first: int, end: int) -> bool:
         """Whether another attribution begins at a comma or conjunction."""

@@ -130,6 +130,9 @@ _NOUNS = words("grammar", "cues.nouns")
 ACCORDING_TO = Cue("according to", frozenset(), ("speech",), frozenset(["c"]))
 """The one cue that is no verb."""
 
+QUOTED_AS = Cue("quote", frozenset(["past"]), ("speech",), frozenset(["q", "c"]))
+"""`quoted Lee as saying`: governs what Lee says."""
+
 
 def is_cue(word: str) -> bool:
     """Whether a lower-case word is a form of some cue."""
@@ -139,3 +142,16 @@ def is_cue(word: str) -> bool:
 def may_be_noun(word: str) -> bool:
     """Whether a lower-case form of a cue is a noun as often."""
     return word in _NOUNS
+
+
+def lemma_of(word: str) -> str:
+    """The base form of a regular verb form that is no listed cue, by its spelling."""
+    if word.endswith(("ied", "ies")):
+        return word[:-3] + "y"
+    if word.endswith("s"):
+        return word[:-2] if word.endswith(("shes", "ches", "sses", "xes")) else word[:-1]
+    stem = word.removesuffix("ed")
+    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
+        return stem[:-1]
+    final_e = stem.endswith(("at", "iz", "is", "s", "c", "v", "g", "u", "us", "ur", "bl", "pl"))
+    return stem + "e" if final_e and not stem.endswith("ss") else stem

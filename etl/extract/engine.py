@@ -54,6 +54,10 @@ class UnknownEngineError(ValueError):
     """No engine has the name that the settings ask for."""
 
 
+class EngineUnavailableError(UnknownEngineError):
+    """An engine needs something that is not installed."""
+
+
 def load_engine(name: str) -> Engine:
     """The engine of that name.
 
@@ -61,6 +65,7 @@ def load_engine(name: str) -> Engine:
 
     Raises:
         UnknownEngineError: there is no such module.
+        EngineUnavailableError: what the engine needs is not installed; says what to install.
     """
     module_name, _, argument = name.partition(":")
     qualified = f"etl.extract.engines.{module_name}"

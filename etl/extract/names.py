@@ -7,6 +7,7 @@ names (`capitals`, a model), or which names mean the same (`coreference`).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -108,10 +109,13 @@ def with_titles(tokens: Tokens, names: Iterable[Name]) -> list[Name]:
 def without_overlap(names: Iterable[Name]) -> list[Name]:
     """The names in text order, of overlapping ones the first given."""
     kept: list[Name] = []
+    starts: list[int] = []
     for name in names:
-        if all(name.end <= other.first or other.end <= name.first for other in kept[-4:]):
-            kept.append(name)
-    return sorted(kept, key=lambda name: name.first)
+        place = bisect_left(starts, name.end)
+        if place == 0 or kept[place - 1].end <= name.first:
+            kept.insert(place, name)
+            starts.insert(place, name.first)
+    return kept
 
 
 def key(tokens: Tokens, name: Name) -> tuple[str, ...]:

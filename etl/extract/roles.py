@@ -92,6 +92,8 @@ def _before(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int
     floor = names[index - 1].end if index and names[index - 1].type == "PERSON" else 0
     end = name.first
     while end > floor and tokens.lower[end - 1] in _RANKS:
+        if tokens.lower[end - 1] == "chief" and (end - 2 < floor or tokens.lower[end - 2] != "air"):
+            break  # `army chief General Munir`, but `Air Chief Marshal Munir`
         end -= 1
     if end < name.first and end > floor and tokens.lower[name.first - 1] == "chief":
         end = name.first

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import category
 
 from etl.contracts.extraction import SpeakerKind
 from etl.extract.cues import is_cue, may_be_noun
@@ -28,10 +29,14 @@ _REFUSALS = words("grammar", "sources.refusals")
 _CHAINS = _REFUSALS | words("grammar", "sources.chains")
 DETERMINERS = words("words", "determiners")
 PREPOSITIONS = words("words", "prepositions")
+_CLOSED_LAST = (DETERMINERS - PRONOUNS) | {"own"}
+"""Words that a noun must follow: `in its own emailed statement` has no subject."""
 _BREAKS = words("grammar", "sources.breaks")
 _PUNCTUATION = frozenset(
     [",", ";", ":", "(", ")", "[", "]", "–", "—", "--", "-", "?", "!", "...", "…", "•", "|", "."]
 )
+_SYMBOLS = frozenset(["So", "Sk", "Cf", "Mn", "Co", "Cn"])
+"""Unicode categories of emoji, their modifiers and signs of direction."""
 _TIMES = words("grammar", "sources.times")
 _MANNERS = words("grammar", "sources.manners")
 _RESUMES = words("grammar", "sources.resumes")
@@ -212,9 +217,12 @@ class Phrases:
             if word in ("and", "or") and self._joins_nouns(probe, first, end):
                 first = probe
                 continue
+            if self._hyphen(probe):
+                first = probe
+                continue
             if tokens.text[probe] in _PUNCTUATION or word in _BREAKS:
                 break
-            if word in AUXILIARIES and word != "'s":
+            if word in AUXILIARIES and word != "'s" and not tokens.text[probe][0].isupper():
                 break
             if is_cue(word) and not may_be_noun(word) and not word.endswith("ing"):
                 break
@@ -222,6 +230,16 @@ class Phrases:
                 break
             first = probe
         return self._trim(first, end)
+
+    def _hyphen(self, index: int) -> bool:
+        """Whether a hyphen stands within a word that starts with a number (`41-year-old`)."""
+        tokens = self._tokens
+        return (
+            tokens.text[index] == "-"
+            and 0 < index < len(tokens) - 1
+            and tokens.end[index - 1] == tokens.start[index]
+            and tokens.end[index] == tokens.start[index + 1]
+        )
 
     def _joins_nouns(self, conjunction: int, first: int, end: int) -> bool:
         """Whether `and` stands between two parts of one subject, not between two clauses."""
@@ -277,12 +295,20 @@ class Phrases:
             return None if dated else Source(first, end, "named", head)
         lower = self._tokens.lower
         last = lower[core_end - 1]
-        closed = last in AUXILIARIES or last in PREPOSITIONS or last in DETERMINERS - PRONOUNS
+        closed = last in AUXILIARIES or last in PREPOSITIONS or last in _CLOSED_LAST
         wordless = not any(word[0].isalpha() for word in lower[first:core_end])
         if closed or wordless:
             return None
         named = self._apposed(core_end, end)
         return Source(first, end, "nominal" if named is None else "named", named)
+
+    def described(self, first: int, end: int) -> Source:
+        """The source that given tokens are, whoever marked them: named where a name is its head."""
+        core = next(
+            (index for index in range(first + 1, end) if self._tokens.text[index] in (",", "(")),
+            end,
+        )
+        return self._source(first, end, core) or Source(first, end, "nominal", None)
 
     def _apposed(self, comma: int, end: int) -> int | None:
         """The name that is the whole apposition of a description (`the coxswain, Joris Pell`)."""
@@ -323,7 +349,9 @@ class Phrases:
         if core_end <= first:
             return None
         end = self._bracket_end(core_end, limit)
-        if end < limit and tokens.text[end] == ",":
+        if end < limit and lower[end] in ("who", "whose"):
+            end = self._apposition_end(end, limit)  # `said a guest who left early`
+        elif end < limit and tokens.text[end] == ",":
             end = max(end, self._apposition_end(end + 1, limit))
             end -= tokens.text[end - 1] == ","
         return self._source(first, end, core_end)
@@ -362,9 +390,12 @@ class Phrases:
         word = self._tokens.lower[index]
         if self._inside[index] >= 0 or self._tokens.text[index] in _PUNCTUATION:
             return True
+        if word[0] > "\u2000" and category(word[0]) in _SYMBOLS:
+            return True
         if word in _BREAKS:
             return not (word == "and" and self._joined_right(index, limit))
-        return word in AUXILIARIES and word != "'s"
+        capital = self._tokens.text[index][0].isupper()  # `said Will Doyle`
+        return word in AUXILIARIES and word != "'s" and not capital
 
     def _circumstance(self, index: int, *, seen_name: bool) -> bool:
         """Whether time, place or manner begins here rather than more of the phrase."""

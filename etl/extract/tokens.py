@@ -21,15 +21,20 @@ _MARKS = (
 )
 """Combining marks that belong to the letter before them and that `\\w` leaves out."""
 
+_SPLIT_BEFORE = "|".join(sorted(words("words", "hyphen_ends"), key=len, reverse=True))
+_SPLIT_AFTER = "|".join(sorted(words("words", "hyphen_starts"), key=len, reverse=True))
+"""Parts of a compound that are no part of the name in it: `US-backed`, `anti-China`."""
+
 _TOKEN = re.compile(
     rf"""
       (?:[^\W\d_]\.){{2,}}                                  # U.S., J.R.R.
     | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th|s|m|bn|tn|k|%)?\b     # 1,000.5  10:30  21st  1990s  5bn
     | [nN]['’][tT]\b                                        # n't, where \w did not take the n
     | ['’](?:s|S|re|ve|ll|d|m|em)\b                         # clitics
+    | \b(?i:{_SPLIT_AFTER})(?=[-‐‑][A-Z])                    # anti|-|China
     | (?:[dDlLO]['’](?=[^\W\d_]))?                          # d'Estaing, O'Brien
       [\w{_MARKS}]+
-      (?: [-‐‑&](?=\w)[\w{_MARKS}]+
+      (?: [-‐‑&](?=\w)(?!(?:{_SPLIT_BEFORE})\b)[\w{_MARKS}]+  # but US|-|backed
         | (?:(?<=[tT])['’](?=[^\W\d_]{{2}}) | (?<=N)['’](?=D)) [\w{_MARKS}]+
       )*
     | `` | '' | \.\.\.+ | --+
@@ -92,7 +97,7 @@ def tokenize(body: str, paragraphs: Sequence[Paragraph]) -> Tokens:
 
     White space between tokens belongs to none; everything else belongs to exactly one. Possessive
     and auxiliary clitics (`'s`, `n't`) are tokens of their own, as in the Penn Treebank; hyphenated
-    words are one token.
+    words are one token, but for what is joined to a name without being part of it (`US-backed`).
     """
     tokens = Tokens(body)
     text, lower, start, end = tokens.text, tokens.lower, tokens.start, tokens.end
@@ -124,7 +129,11 @@ def tokenize(body: str, paragraphs: Sequence[Paragraph]) -> Tokens:
                 match = _TOKEN.search(body, position, limit)
         tokens.paragraph.extend([number] * (len(text) - first))
         tokens.paragraph_bounds.append((first, len(text)))
-    lower.extend(word.casefold().replace("’", "'") for word in text)
+    lower.extend([word.casefold() for word in text])
+    if "’" in body:
+        for index, word in enumerate(text):
+            if "’" in word:
+                lower[index] = lower[index].replace("’", "'")
     return tokens
 
 
@@ -135,11 +144,16 @@ def _ends_sentence(tokens: Tokens, index: int, after: int, limit: int) -> bool:
     following = tokens.text[after]
     if following in _GO_ON:
         return False
+    if tokens.start[after] == tokens.end[index] and following[0].isalnum():
+        # `D-N.Y.`, `news.com`; but `the end.The next`, where white space was lost
+        before = tokens.text[index - 1] if index else ""
+        return len(before) > 2 and before.islower() and following[0].isupper()
     probe = after
     while probe < limit and tokens.text[probe] in _OPENERS:
         probe += 1
-    if probe < limit:
-        following = tokens.text[probe]
+    if probe == limit:
+        return True  # nothing but marks
+    following = tokens.text[probe]
     if not (following[0].isupper() or following[0].isdigit() or not following[0].isalpha()):
         return not following[0].islower()
     word = tokens.text[index]
@@ -174,7 +188,8 @@ def sentences(tokens: Tokens, inside: Sequence[int]) -> list[Sentence]:
                 after = index + 1
                 while (
                     after < limit
-                    and tokens.text[after] in _CLOSERS
+                    and (tokens.text[after] in _CLOSERS or tokens.text[after] in _STOPS)
+                    and not (inside[after] >= 0 and inside[after] != inside[after - 1])
                     and (tokens.start[after] == tokens.end[after - 1])
                 ):
                     after += 1

@@ -9,28 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.contracts.base import CONTRACT_VERSION
-from etl.extract import (
-    assembly,
-    attribution,
-    capitals,
-    coreference,
-    datelines,
-    names,
-    quotemarks,
-    tokens,
-    values,
-)
+from etl.extract import capitals, compose
 from etl.extract.engine import Engine, Extraction, Text
-
-VERSION = "2"
-"""Raised with every change of the shared parts or the lists that may change rows."""
+from etl.extract.names import Name
 
 
 class Rules:
     """Finds names and quotes by rules, in English; in other languages quotations only."""
 
     name = "rules"
-    fingerprint = f"rules-{VERSION}-contract-{CONTRACT_VERSION}"
+    fingerprint = f"rules-{compose.VERSION}-contract-{CONTRACT_VERSION}"
 
     def extract(self, texts: Sequence[Text]) -> list[Extraction]:
         """One Extraction for each text, in order; each depends on its own text alone."""
@@ -49,15 +37,13 @@ def create(argument: str) -> Engine:
 
 
 def _extract(text: Text) -> Extraction:
-    article, paragraphs = text.article, text.paragraphs
-    cut = tokens.tokenize(article.body, paragraphs)
-    marked, inside = quotemarks.locate(cut, quotemarks.pair(article.body, paragraphs))
-    sentences = datelines.apart(tokens.sentences(cut, inside), cut, article, paragraphs)
-    english = article.language == "en"
-    found = datelines.tag(cut, article)
-    if english:
-        found = names.without_overlap([*found, *values.tag(cut, paragraphs)])
-        found += capitals.tag(cut, sentences, found)
-    grouped = coreference.group(cut, names.with_titles(cut, found))
-    statements = attribution.attribute(cut, sentences, marked, inside, grouped, english=english)
-    return assembly.assemble(article, paragraphs, cut, grouped, statements)
+    prepared = compose.prepare(text)
+    return compose.finish(prepared, names_of(prepared))
+
+
+def names_of(prepared: compose.Prepared) -> list[Name]:
+    """The names of a text; in languages whose words are not known, its dateline's alone."""
+    found = compose.fixed_names(prepared)
+    if prepared.known_language:
+        found = [*found, *capitals.tag(prepared.tokens, prepared.sentences, found)]
+    return found

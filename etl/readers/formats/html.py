@@ -62,8 +62,11 @@ def detect(head: bytes, name: str) -> Confidence:
     }:
         return 3
     lowered = text[:2048].lower()
-    if lowered.startswith(b"<!doctype html") or b"<html" in lowered:
+    if lowered.startswith(b"<!doctype html"):
         return 3
+    if b"<html" in lowered:
+        # Under another root it may be the content of that root's format (NewsML-G2).
+        return 2 if root is not None and text.startswith(b"<?xml") else 3
     if name.lower().endswith((".html", ".htm", ".xhtml")) and START.search(head):
         return 2
     return 0

@@ -1,0 +1,107 @@
+"""The steps that every engine shares before and after its tagger.
+
+Belongs here: the order of the shared parts, and what is done in which language. Does not belong
+here: a tagger, or any rule about the text.
+
+An engine prepares its texts, finds names in their tokens as it likes, many texts at a time or one,
+and finishes each:
+
+    prepared = compose.prepare(text)
+    extraction = compose.finish(prepared, names_found_in(prepared.tokens))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from etl.extract import (
+    assembly,
+    attribution,
+    coreference,
+    datelines,
+    names,
+    quotemarks,
+    tokens,
+    values,
+)
+from etl.extract.engine import Extraction, Text
+from etl.extract.names import Name
+from etl.extract.quotemarks import Marked
+from etl.extract.tokens import Sentence, Tokens
+
+VERSION = "3"
+"""Raised with every change of the shared parts or the lists that may change rows; part of every
+engine's fingerprint."""
+LANGUAGES = frozenset(["en"])
+"""Languages that the shared parts know the words of. In others they find quotation marks and
+datelines only, and guess nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One text, cut into tokens."""
+
+    text: Text
+    tokens: Tokens
+    sentences: list[Sentence]
+    marked: list[Marked]
+    """The outermost quotations."""
+    inside: list[int]
+    """For each token, the quotation that it stands in, or -1."""
+    datelines: list[Name]
+    """The dateline's places."""
+    known_language: bool
+    """Whether the words of its language are known (`LANGUAGES`)."""
+
+
+def prepare(text: Text) -> Prepared:
+    """Tokens, quotation marks, sentences and dateline of one text."""
+    article, paragraphs = text.article, text.paragraphs
+    cut = tokens.tokenize(article.body, paragraphs)
+    marked, inside = quotemarks.locate(cut, quotemarks.pair(article.body, paragraphs))
+    sentences = datelines.apart(tokens.sentences(cut, inside), cut, article, paragraphs)
+    return Prepared(
+        text,
+        cut,
+        sentences,
+        marked,
+        inside,
+        datelines.tag(cut, article),
+        article.language in LANGUAGES,
+    )
+
+
+def fixed_names(prepared: Prepared) -> list[Name]:
+    """The names that need no tagger: the dateline's places, dates and sums of money."""
+    if not prepared.known_language:
+        return prepared.datelines
+    dated = values.tag(prepared.tokens, prepared.text.paragraphs)
+    return names.without_overlap([*prepared.datelines, *dated])
+
+
+def finish(prepared: Prepared, found: Iterable[Name]) -> Extraction:
+    """The rows of one text, given its names.
+
+    Args:
+        prepared: the text.
+        found: its names, none overlapping, titles included or not, in any order.
+    """
+    cut = prepared.tokens
+    grouped = coreference.group(cut, names.with_titles(cut, found))
+    statements = attribution.attribute(
+        cut,
+        prepared.sentences,
+        prepared.marked,
+        prepared.inside,
+        grouped,
+        english=prepared.known_language,
+    )
+    return assembly.assemble(
+        prepared.text.article, prepared.text.paragraphs, cut, grouped, statements
+    )
+
+
+def merged(first: Sequence[Name], then: Sequence[Name]) -> list[Name]:
+    """All names of the first list, and those of the second that none of them overlaps."""
+    return names.without_overlap([*first, *then])
