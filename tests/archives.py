@@ -1,4 +1,8 @@
-"""Where the real archives lie, for the tests that are marked `archives`."""
+"""The real archives and annotated texts beside the project.
+
+Belongs here: finding them, and skipping, visibly, where they are not there. Nothing of them is ever
+copied into the project.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).parents[2] / "shared"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Beside the repository; absent on most machines."""
 
 
@@ -16,3 +20,13 @@ def shared(*parts: str) -> Path:
     if not path.exists():
         pytest.skip(f"needs {path.relative_to(SHARED.parent)}, which is not here")
     return path
+
+
+def archive(name: str) -> Path:
+    """The folder of an archive; the test is skipped where it is absent."""
+    return shared("archives", name)
+
+
+def seed(name: str) -> Path:
+    """A file that the project was started from; the test is skipped where it is absent."""
+    return shared("seed", name)
