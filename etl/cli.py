@@ -63,16 +63,20 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Raw news files in; who said what about whom, when, in which outlet, out.",
+    epilog="""\b
+Examples:
+  newshouse run                           ingest raw/ and publish
+  newshouse sql "from quotes limit 10"    ask
+  newshouse dev                           watch it in the Dagster UI
+""",
+)
 @click.version_option(etl.__version__, prog_name="newshouse")
 def group() -> None:
-    r"""Raw news files in; who said what about whom, when, in which outlet, out.
-
-    \b
-    newshouse run                           ingest raw/ and publish
-    newshouse sql "from quotes limit 10"    ask
-    newshouse dev                           watch it in the Dagster UI
-    """
+    """Hold the commands."""
 
 
 def _failures() -> dict[type[BaseException], int]:
@@ -83,7 +87,7 @@ def _failures() -> dict[type[BaseException], int]:
     from etl.lake.folders import FolderFileError
     from etl.lake.forgotten import IgnoreFileError, NothingToForgetError
     from etl.lake.lock import WarehouseBusyError, WarehouseUnusableError
-    from etl.lake.publish import CheckFailedError
+    from etl.lake.publish import CheckFailedError, NotReadError
     from etl.settings import SettingsError
 
     return {
@@ -97,6 +101,7 @@ def _failures() -> dict[type[BaseException], int]:
         WarehouseUnusableError: EXIT_FAILED,
         CheckFailedError: EXIT_FAILED,
         NotPublishedError: EXIT_FAILED,
+        NotReadError: EXIT_FAILED,
     }
 
 
@@ -120,7 +125,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             (code for kind, code in _failures().items() if isinstance(error, kind)), None
         )
         if exit_code is None:
-            raise
+            if not isinstance(error, OSError) or error.filename is None:
+                raise
+            click.echo(f"newshouse: {error.filename}: {error.strerror}", err=True)
+            sys.exit(EXIT_FAILED)
         click.echo(f"newshouse: {error}", err=True)
         sys.exit(exit_code)
     sys.exit(code if isinstance(code, int) else 0)

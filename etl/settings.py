@@ -24,6 +24,7 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+from pydantic_settings import SettingsError as SourceError
 from pydantic_settings.sources import InitSettingsSource
 
 SETTINGS_FILE = "newshouse.toml"
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     project: Path = Field(description="Folder that the default paths are in.")
     raw: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(Path("raw"),),
+        min_length=1,
         description="Folders or files to ingest; in the environment separated like PATH.",
     )
     warehouse: Path = Field(default=Path("warehouse"), description="Folder that a run fills.")
@@ -99,6 +101,9 @@ class Settings(BaseSettings):
     )
     settle_seconds: float = Field(
         default=10.0, ge=0, description="The sensor leaves files younger than this alone."
+    )
+    watch_seconds: int = Field(
+        default=30, ge=1, description="How often the sensor looks at raw/, at most."
     )
     schedule: str = Field(default="30 2 * * *", description="Cron line of the nightly run.")
     schedule_timezone: str = Field(default="UTC", description="Zone of the cron line.")
@@ -170,6 +175,8 @@ class Settings(BaseSettings):
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: is not valid TOML: {error}; correct that line") from None
 
@@ -178,7 +185,7 @@ def find_settings_file(start: Path) -> tuple[Path, dict[str, Any]] | None:
     """The nearest settings file from `start` upwards, and what it sets.
 
     Raises:
-        SettingsError: the file is not valid TOML.
+        SettingsError: the file is not valid TOML, or `tool.newshouse` is no table.
     """
     for folder in (start, *start.parents):
         own = folder / SETTINGS_FILE
@@ -186,10 +193,31 @@ def find_settings_file(start: Path) -> tuple[Path, dict[str, Any]] | None:
             return own, _read_toml(own)
         pyproject = folder / "pyproject.toml"
         if pyproject.is_file():
-            table = _read_toml(pyproject).get("tool", {}).get("newshouse")
-            if table is not None:
+            tools = _read_toml(pyproject).get("tool")
+            table = tools.get("newshouse") if isinstance(tools, dict) else None
+            if isinstance(table, dict):
                 return pyproject, table
+            if table is not None:
+                raise SettingsError(
+                    f"{pyproject}: tool.newshouse: expected a table, found {table!r}"
+                )
     return None
+
+
+def _file_paths(values: dict[str, Any], source: Path) -> dict[str, Any]:
+    """The values of a settings file, with its paths relative to the file made absolute."""
+    resolved = dict(values)
+    for name in ("raw", "warehouse", "reference"):
+        if name not in values:
+            continue
+        value = values[name]
+        paths = value if name == "raw" and isinstance(value, list) else [value]
+        if not paths or not all(isinstance(path, str) and path for path in paths):
+            expected = "a path, or a list of paths" if name == "raw" else "a path"
+            raise SettingsError(f"{source}: {name}: expected {expected}, found {value!r}")
+        absolute = tuple(_absolute(Path(path), source.parent) for path in paths)
+        resolved[name] = absolute if name == "raw" else absolute[0]
+    return resolved
 
 
 def _absolute(path: Path, base: Path) -> Path:
@@ -213,13 +241,8 @@ def load_settings(*, directory: Path | None = None, **options: Any) -> Settings:
     project = source.parent if source else start
     if named_project:
         project = start
-    for name in ("raw", "warehouse", "reference"):
-        if name in values:
-            base = source.parent if source else project
-            value = values[name]
-            paths = [value] if isinstance(value, str) else list(value)
-            resolved = tuple(_absolute(Path(item), base) for item in paths)
-            values[name] = resolved if name == "raw" else resolved[0]
+    if source is not None:
+        values = _file_paths(values, source)
     try:
         settings = Settings(file_values=values, **{**given, "project": project})  # type: ignore[call-arg]
     except ValidationError as error:
@@ -229,6 +252,8 @@ def load_settings(*, directory: Path | None = None, **options: Any) -> Settings:
             f"setting {name!r}: {first['msg']} (found {first['input']!r}); settings come from "
             f"options, NEWSHOUSE_* variables and {source or SETTINGS_FILE}"
         ) from None
+    except SourceError as error:
+        raise SettingsError(f"NEWSHOUSE_* variables: {error}; expected JSON there") from None
     defaulted = set(Settings.model_fields) - settings.model_fields_set
     return settings.model_copy(
         update={

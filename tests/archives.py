@@ -1,4 +1,8 @@
-"""Where the real archives lie, for the tests that are marked `archives`."""
+"""The real archives beside the project.
+
+Belongs here: finding them, and skipping, visibly, where they are not there. Nothing of them is ever
+copied into the project.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,20 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).parents[2] / "shared"
-"""Beside the repository; absent on most machines."""
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
-def shared(*parts: str) -> Path:
-    """A path below it; the test is skipped, visibly, where it is absent."""
-    path = SHARED.joinpath(*parts)
+def archive(name: str) -> Path:
+    """The folder of an archive; the test is skipped where it is absent."""
+    path = SHARED / "archives" / name
     if not path.exists():
-        pytest.skip(f"needs {path.relative_to(SHARED.parent)}, which is not here")
+        pytest.skip(f"{path} is not there")
+    return path
+
+
+def seed(name: str) -> Path:
+    """A file that the project was started from; the test is skipped where it is absent."""
+    path = SHARED / "seed" / name
+    if not path.exists():
+        pytest.skip(f"{path} is not there")
     return path

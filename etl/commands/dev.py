@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from etl.commands.common import console, path_options
+
+LOOK_SECONDS = 5.0
+"""How often `dev` looks whether its processes and the runs that it shows are still there."""
 
 
 @click.command(
@@ -33,12 +38,13 @@ def command(
 
     The UI has no password: keep it on this machine, or put one before it.
     """
+    from etl.orchestration.dead_runs import bury_dead_runs
     from etl.orchestration.definitions_module import MODULE, WATCH_VARIABLE
-    from etl.orchestration.instance import prepare_home
+    from etl.orchestration.instance import open_instance
     from etl.settings import load_settings
 
     settings = load_settings(raw=raw, warehouse=warehouse)
-    prepare_home(settings)
+    instance = open_instance(settings)
     environment = {**os.environ, **settings.environment()}
     if watch:
         environment[WATCH_VARIABLE] = "1"
@@ -57,10 +63,11 @@ def command(
         ),
     ]
     console.print(f"Dagster UI: http://{host}:{port}  (Ctrl-C stops it)", highlight=False)
-    return _wait(children)
+    with instance:
+        return _wait(children, lambda: bury_dead_runs(instance))
 
 
-def _wait(children: list[subprocess.Popen[bytes]]) -> int:
+def _wait(children: list[subprocess.Popen[bytes]], now_and_then: Callable[[], object]) -> int:
     """Until one of the processes ends or we are told to stop; then stop them all."""
 
     def stop(*_: object) -> None:
@@ -70,10 +77,9 @@ def _wait(children: list[subprocess.Popen[bytes]]) -> int:
     code = 0
     try:
         while code == 0 and all(child.poll() is None for child in children):
-            try:
-                children[0].wait(timeout=1)
-            except subprocess.TimeoutExpired:
-                continue
+            now_and_then()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                children[0].wait(timeout=LOOK_SECONDS)
         code = next((child.returncode for child in children if child.poll()), 0)
     except KeyboardInterrupt:
         code = 0

@@ -44,10 +44,11 @@ def command(*, file: str, form: str | None, engine: str | None) -> int:
     settings = load_settings(engine=engine)
     form = form or ("text" if sys.stdout.isatty() else "json")
     if file == "-":
-        with tempfile.NamedTemporaryFile(prefix="stdin-") as held:
-            held.write(sys.stdin.buffer.read())
-            held.flush()
-            return _show(extract_file(Path(held.name), settings.engine), "standard input", form)
+        with tempfile.TemporaryDirectory() as folder:
+            # One name always: ids follow from it.
+            held = Path(folder) / "stdin"
+            held.write_bytes(sys.stdin.buffer.read())
+            return _show(extract_file(held, settings.engine), "standard input", form)
     path = Path(file)
     if not path.is_file():
         raise click.UsageError(f"{file}: there is no such file; use - for standard input")

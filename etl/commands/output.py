@@ -10,6 +10,7 @@ import csv
 import datetime as dt
 import decimal
 import io
+import math
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,10 @@ BINARY = {"parquet", "xlsx"}
 CHUNK = 1000
 TABLE_ROWS = 1000
 """More rows than this are for a file, not for eyes."""
+XLSX_ROWS = 1_048_575
+"""Rows that a sheet can hold below its header."""
+XLSX_EXACT = 2**53
+"""A sheet's numbers are floating point: larger integers would change."""
 
 
 class OutputError(click.ClickException):
@@ -50,12 +55,16 @@ def plain(value: object) -> object:
         return value.decode("utf-8", "replace")
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        return str(value)
     return str(value) if isinstance(value, uuid.UUID | decimal.Decimal | dt.timedelta) else value
 
 
 def _cell(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     shown = plain(value)
     if isinstance(shown, dict | list):
         return orjson.dumps(shown, option=orjson.OPT_NON_STR_KEYS, default=str).decode()
@@ -69,20 +78,30 @@ def _safe(text: str) -> str:
 
 def _table(names: Sequence[str], result: duckdb.DuckDBPyConnection, out: io.TextIOBase) -> None:
     rows = result.fetchmany(TABLE_ROWS + 1)
-    console = Console(file=out, soft_wrap=False)  # type: ignore[arg-type]
+    # Words of an article are never markup, whatever brackets and colons are in them.
+    console = Console(
+        file=out,  # type: ignore[arg-type]
+        soft_wrap=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
     table = Table(header_style="bold")
     for name in names:
         table.add_column(_safe(name), overflow="fold")
     for row in rows[:TABLE_ROWS]:
         table.add_row(*(_safe(" ".join(_cell(value).split())) for value in row))
-    console.print(table, markup=False)
+    console.print(table)
     more = f"first {TABLE_ROWS:,} rows; use --format csv for all" if len(rows) > TABLE_ROWS else ""
-    console.print(more or f"{len(rows):,} rows", markup=False, highlight=False)
+    console.print(more or f"{len(rows):,} rows")
 
 
-def _write_text(
-    form: str, names: Sequence[str], result: duckdb.DuckDBPyConnection, out: io.TextIOBase
-) -> None:
+def _names(result: duckdb.DuckDBPyConnection) -> list[str]:
+    return distinct([column[0] for column in result.description or ()])
+
+
+def _write_text(form: str, result: duckdb.DuckDBPyConnection, out: io.TextIOBase) -> None:
+    names = _names(result)
     if form == "table":
         _table(names, result, out)
     elif form == "csv":
@@ -103,14 +122,33 @@ def _write_text(
         out.write("\n]\n")
 
 
+def distinct(names: Sequence[str]) -> list[str]:
+    """Column names, with a number behind those that occur again: `a`, `a_1`."""
+    found: dict[str, None] = {}
+    for name in names:
+        number, candidate = 0, name
+        while candidate in found:
+            number += 1
+            candidate = f"{name}_{number}"
+        found[candidate] = None
+    return list(found)
+
+
 def _json(names: Sequence[str], row: Sequence[object]) -> str:
     record = {name: plain(value) for name, value in zip(names, row, strict=True)}
     return orjson.dumps(record, option=orjson.OPT_NON_STR_KEYS, default=str).decode()
 
 
-def _write_xlsx(names: Sequence[str], result: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _is_xlsx_number(value: object) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and abs(value) <= XLSX_EXACT
+
+
+def _write_xlsx(result: duckdb.DuckDBPyConnection, path: Path) -> None:
     import xlsxwriter
 
+    names = _names(result)
     # Text that begins with `=` or looks like an address stays text.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
@@ -121,23 +159,35 @@ def _write_xlsx(names: Sequence[str], result: duckdb.DuckDBPyConnection, path: P
         for rows in _chunks(result):
             for row in rows:
                 number += 1
+                if number > XLSX_ROWS:
+                    raise OutputError(
+                        f"a sheet holds {XLSX_ROWS:,} rows and the result has more; use --format "
+                        "csv or parquet"
+                    )
                 for column, value in enumerate(row):
-                    if isinstance(value, bool | int | float):
+                    if _is_xlsx_number(value):
                         sheet.write(number, column, value)
                     elif value is not None:
                         # 32,767 characters is a cell's limit in the format.
                         sheet.write_string(number, column, _cell(value)[:32_767])
 
 
-def _write_parquet(result: duckdb.DuckDBPyConnection, path: Path) -> None:
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object], path: Path
+) -> None:
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    reader = result.to_arrow_reader(10_000)
-    if reader is None:
-        raise click.ClickException("the statement gives no rows to write; write a select")
-    with pq.ParquetWriter(path, reader.schema, compression="zstd") as writer:
-        for batch in reader:
-            writer.write_batch(batch)
+    # A relation hands its rows on as they come; the result of `execute` would be held whole.
+    reader = connection.sql(query, params=list(parameters) or None).to_arrow_reader(10_000)
+    try:
+        with pq.ParquetWriter(path, reader.schema, compression="zstd") as writer:
+            for batch in reader:
+                writer.write_batch(batch)
+    except pa.ArrowNotImplementedError as error:
+        raise OutputError(
+            f"parquet cannot hold a column of this result: {error}; cast it to another type"
+        ) from None
 
 
 def choose_form(form: str | None, output: Path | None) -> str:
@@ -150,30 +200,36 @@ def choose_form(form: str | None, output: Path | None) -> str:
     return suffix if suffix in FORMATS else "csv"
 
 
-def write_result(result: duckdb.DuckDBPyConnection, form: str | None, output: Path | None) -> None:
-    """Write a result, whole or not at all where it goes to a file.
+def write_result(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    form: str | None,
+    output: Path | None,
+    parameters: Sequence[object] = (),
+) -> None:
+    """Run a query and write its rows, whole or not at all where they go to a file.
 
     Raises:
         OutputError: a binary form without a file, or a file that cannot be written.
+        duckdb.Error: the query is wrong.
     """
     form = choose_form(form, output)
-    names = [column[0] for column in result.description or ()]
     if output is None:
         if form in BINARY:
             raise OutputError(f"{form} is binary: name a file with --output")
-        _write_text(form, names, result, sys.stdout)  # type: ignore[arg-type]
+        _write_text(form, connection.execute(query, parameters), sys.stdout)  # type: ignore[arg-type]
         sys.stdout.flush()
         return
     from etl.lake.files import replacing
 
     try:
         with replacing(output.absolute()) as temporary:
-            if form == "xlsx":
-                _write_xlsx(names, result, temporary)
-            elif form == "parquet":
-                _write_parquet(result, temporary)
+            if form == "parquet":
+                _write_parquet(connection, query, parameters, temporary)
+            elif form == "xlsx":
+                _write_xlsx(connection.execute(query, parameters), temporary)
             else:
                 with temporary.open("w", encoding="utf-8", newline="") as out:
-                    _write_text(form, names, result, out)
+                    _write_text(form, connection.execute(query, parameters), out)
     except OSError as error:
         raise OutputError(f"{output}: cannot be written: {error.strerror or error}") from None

@@ -42,11 +42,13 @@ def command(
 
     settings = load_settings(raw=raw, warehouse=warehouse)
     with open_catalogue(settings.warehouse) as connection:
-        result = connection.execute(
+        write_result(
+            connection,
             "select path, member, position, stage, code, message from rejects "
             "where (? is null or code = ?) and (? is null or contains(path, ?)) "
             "order by path, member, position limit ?",
+            form,
+            output,
             [code, code, path_part, path_part, limit or 2**62],
         )
-        write_result(result, form, output)
     return 0

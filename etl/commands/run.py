@@ -56,7 +56,7 @@ def command(
 
     Safe to repeat and to interrupt: what is done is not done again.
     """
-    from etl.compute.pipeline import survey
+    from etl.compute.pipeline import UnknownBatchError, check_names, survey
     from etl.lake.layout import Layout
     from etl.lake.lock import writing
     from etl.settings import load_settings
@@ -76,6 +76,10 @@ def command(
     layout = Layout(settings.warehouse)
     with writing(layout.lock, wait_seconds=wait), Bar() as bar:
         work = survey(settings, bar)
+        try:
+            check_names(settings, only, work.to_read)
+        except UnknownBatchError as error:
+            raise click.UsageError(str(error)) from None
         if work.nothing_to_do and not only:
             console.print(
                 f"nothing to do: {work.changes.unchanged:,} files are unchanged and published in "
@@ -87,7 +91,9 @@ def command(
             return 0
         from etl.orchestration.launch import run_ingest
 
-        summary, failed = run_ingest(settings, only=only, allow_missing=allow_missing, progress=bar)
+        summary, failed = run_ingest(
+            settings, only=only, allow_missing=allow_missing, seen=work.listing, progress=bar
+        )
     if summary is None:
         console.print(f"newshouse: the run failed: {failed}", style="red", markup=False)
         return 1

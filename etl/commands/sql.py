@@ -66,12 +66,14 @@ def command(
 def _run(
     connection: duckdb.DuckDBPyConnection, query: str, form: str | None, output: Path | None
 ) -> None:
-    if not query.strip():
+    from etl.lake.catalogue import NotReadingError, check_reads
+
+    if not query.strip(" \n\t\r;"):
         raise OutputError("the query is empty")
     try:
-        result = connection.execute(query)
-        write_result(result, form, output)
-    except duckdb.Error as error:
+        check_reads(query)
+        write_result(connection, query, form, output)
+    except (duckdb.Error, NotReadingError) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -85,23 +87,24 @@ def describe(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         console.print(f"there is no {name!r}; see .tables", markup=False)
         return
     console.print(found[0][0], markup=False)
-    result = connection.execute(
+    write_result(
+        connection,
         "select column_name, data_type, comment from duckdb_columns() where table_name = ? "
         "order by column_index",
+        "table",
+        None,
         [name],
     )
-    write_result(result, "table", None)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> None:
     write_result(
-        connection.execute(
-            "select view_name as name, 'view' as kind, comment from duckdb_views() "
-            "where not internal union all "
-            "select function_name || '(' || list_aggregate(parameters, 'string_agg', ', ') || ')', "
-            "'macro', comment from duckdb_functions() "
-            "where function_type in ('macro', 'table_macro') and not internal order by kind, name"
-        ),
+        connection,
+        "select view_name as name, 'view' as kind, comment from duckdb_views() "
+        "where not internal union all "
+        "select function_name || '(' || list_aggregate(parameters, 'string_agg', ', ') || ')', "
+        "'macro', comment from duckdb_functions() "
+        "where function_type in ('macro', 'table_macro') and not internal order by kind, name",
         "table",
         None,
     )

@@ -33,6 +33,7 @@ from etl.normalize.context import DocumentContext, NormalizeError
 from etl.readers import registry
 from etl.readers.base import RawDocument, Rejected, Skipped
 from etl.readers.dispatch import Found, read_file
+from etl.readers.time_limit import TooSlowError, time_limit
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
@@ -96,7 +97,8 @@ class _UnitCount:
 def _check_unchanged(unit: Unit) -> None:
     try:
         status = Path(unit.os_path).stat()
-    except FileNotFoundError:
+    except OSError:
+        # Gone, or what it lay in is: discovery will say what is there now.
         raise FileChangedError(unit, "it vanished") from None
     if (status.st_size, status.st_mtime_ns) != (unit.file_size, unit.mtime_ns):
         raise FileChangedError(unit, "it changed")
@@ -126,8 +128,9 @@ def article_of(
 ) -> tuple[Article, list[Paragraph]] | Rejected:
     """One document as an article, or why it cannot be one."""
     try:
-        return normalize.normalize_document(raw, context)
-    except NormalizeError as error:
+        with time_limit():
+            return normalize.normalize_document(raw, context)
+    except (NormalizeError, TooSlowError) as error:
         code, message = error.code, error.message
     except Exception as error:  # noqa: BLE001
         # A defect of ours must cost one document, not the archive that it lies in. It is not
@@ -167,6 +170,7 @@ def _read_unit(unit: Unit, task: ReadTask, writer: BatchWriter, seen: set[uuid.U
         reader=unit.defaults.reader,
         columns=dict(unit.defaults.columns),
         byte_range=unit.byte_range,
+        depth=unit.path.count("/"),
     )
     for found in found_all:
         count.formats.add(found.format)

@@ -10,13 +10,17 @@ here: Dagster, the command line, and how any of the work is done.
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import functools
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
+import duckdb
 import pyarrow.parquet as pq
 
 from etl.compute.backend import Backend, choose_backend
@@ -30,6 +34,7 @@ from etl.compute.batches import (
 )
 from etl.compute.inline import InlineBackend
 from etl.compute.progress import Progress, Silent
+from etl.contracts.base import CONTRACT_VERSION
 from etl.lake import planning
 from etl.lake.archive import FileLists, resolve_archive
 from etl.lake.catalogue import NotPublishedError, open_catalogue
@@ -57,6 +62,7 @@ from etl.lake.lock import WarehouseUnusableError
 from etl.lake.planning import Batch, Coverage, coverage, plan_extraction, plan_reading
 from etl.lake.publish import (
     CheckResult,
+    NotReadError,
     Publication,
     check_files,
     publication_inputs,
@@ -68,8 +74,14 @@ from etl.lake.rewriting import Drop, due_for_compaction, rewrite
 from etl.settings import Settings
 
 Task = TypeVar("Task")
+Answer = TypeVar("Answer")
+Arguments = ParamSpec("Arguments")
 
 SILENT = Silent()
+CANNOT_WRITE = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO),
+}
+"""What the operating system says of a disk that is full, broken or not ours to write."""
 MOST_SPLITS = 64
 """Failing batches halved in one run, at most: beyond this it is not the input that fails."""
 
@@ -110,12 +122,51 @@ class StageReport:
     done: list[Receipt] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     """Batch -> why. It stays to be done."""
+    failed_files: dict[str, str] = field(default_factory=dict)
+    """Raw file, as text, of a failed batch -> why."""
     seconds: float = 0.0
 
     @property
     def failures(self) -> list[str]:
         """Articles that the engine failed on."""
         return [failure for receipt in self.done for failure in receipt.failures]
+
+
+@contextlib.contextmanager
+def _using(settings: Settings) -> Iterator[None]:
+    """Say what to do where the warehouse cannot be used.
+
+    Raises:
+        WarehouseUnusableError: the disk is full, or what lies there cannot be read or written.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in CANNOT_WRITE:
+            raise
+        raise WarehouseUnusableError(
+            f"{error.filename or settings.warehouse}: cannot be written: {error.strerror or error};"
+            " free some space or make the warehouse writable, then run again: what is done is kept"
+        ) from error
+    except duckdb.IOException as error:
+        raise WarehouseUnusableError(
+            f"{settings.warehouse}: cannot be used: {error}; where the disk is full free some "
+            "space, where a file is missing `newshouse verify` says which, then run again: what is "
+            "done is kept"
+        ) from error
+
+
+def _naming_the_cure(
+    step: Callable[Concatenate[Settings, Arguments], Answer],
+) -> Callable[Concatenate[Settings, Arguments], Answer]:
+    """A step that says what to do where the warehouse cannot be used; see `_using`."""
+
+    @functools.wraps(step)
+    def named(settings: Settings, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        with _using(settings):
+            return step(settings, *args, **kwargs)
+
+    return named
 
 
 def _candidates(listing: Listing, forgotten: Forgotten) -> Listing:
@@ -131,10 +182,12 @@ def _candidates(listing: Listing, forgotten: Forgotten) -> Listing:
     )
 
 
-def _look(settings: Settings, progress: Progress) -> tuple[Listing | None, Listing]:
+def _look(
+    settings: Settings, progress: Progress, seen: Listing | None = None
+) -> tuple[Listing | None, Listing]:
     before = load_listing(Layout(settings.warehouse).listing)
     forgotten = read_forgotten(settings.reference_folder)
-    now = discover_files(settings.raw, settings.defaults, before, progress.files)
+    now = discover_files(settings.raw, settings.defaults, seen or before, progress.files)
     return before, _candidates(now, forgotten)
 
 
@@ -169,7 +222,34 @@ def survey(settings: Settings, progress: Progress = SILENT) -> Survey:
     inputs = publication_inputs(listing, ledger, read_fingerprint(), engine)
     published = Publication.load(layout)
     due = published is None or published.inputs != inputs or not layout.catalogue.exists()
+    due |= bool(_still_held(settings))
     return Survey(listing, compare(before, listing), tuple(batches), len(to_extract), due)
+
+
+def _still_held(settings: Settings) -> frozenset[uuid.UUID]:
+    """Articles that are to be forgotten and that batches may still hold."""
+    wanted = read_forgotten(settings.reference_folder).articles
+    if not wanted:
+        return frozenset()
+    done = read_json(Layout(settings.warehouse).forgotten)
+    return wanted - {uuid.UUID(value) for value in done} if isinstance(done, list) else wanted
+
+
+def _forget_articles(settings: Settings, articles: frozenset[uuid.UUID]) -> list[str]:
+    """Rewrite the batches that hold these articles without them.
+
+    Returns:
+        Those batches.
+    """
+    layout = Layout(settings.warehouse)
+    ledger = load_ledger(layout)
+    batches = find_batches(settings, articles) if articles else []
+    for batch in batches:
+        rewrite(layout, ledger, [batch], Drop(articles=articles))
+    done = sorted(map(str, read_forgotten(settings.reference_folder).articles))
+    if done or layout.forgotten.exists():
+        write_json(layout.forgotten, done)
+    return batches
 
 
 def _refuse_missing(
@@ -194,14 +274,18 @@ def _refuse_missing(
         )
 
 
+@_naming_the_cure
 def discover(
     settings: Settings,
     *,
     allow_missing: bool = False,
     rebuild: bool = False,
+    seen: Listing | None = None,
     progress: Progress = SILENT,
 ) -> Survey:
     """Find what is in raw/, and cut what is new into batches.
+
+    What `seen`, the listing of a survey made just before, has hashed is not hashed again.
 
     With `rebuild`, everything counts as new; the published catalogue stays until its successor is
     complete.
@@ -215,8 +299,10 @@ def discover(
     """
     layout = Layout(settings.warehouse)
     settle(layout)
-    before, listing = _look(settings, progress)
+    before, listing = _look(settings, progress, seen)
     _refuse_missing(settings, before, listing, allow_missing=allow_missing)
+    if _forget_articles(settings, _still_held(settings)):
+        progress.warn("articles that ignore.csv names are taken out of the warehouse")
     ledger = load_ledger(layout)
     if rebuild:
         remove_receipts(layout, [*ledger.read, *ledger.extract])
@@ -255,6 +341,7 @@ def _run(
     split: Callable[[Task], tuple[Task, ...]],
     name: Callable[[Task], str],
     size: Callable[[Task], int],
+    files: Callable[[Task], Iterable[uuid.UUID]],
     stage: str,
     progress: Progress,
     on_done: Callable[[Receipt], None],
@@ -275,7 +362,7 @@ def _run(
                 documents = sum(unit.documents for unit in done.result.units)
                 progress.batch(size(done.task), documents)
                 continue
-            if isinstance(done.error, OSError):
+            if isinstance(done.error, OSError) and done.error.errno in CANNOT_WRITE:
                 raise WarehouseUnusableError(
                     f"batch {name(done.task)}: cannot be written: {done.error}; free some space "
                     "or make the warehouse writable, then run again: what is done is kept"
@@ -290,6 +377,9 @@ def _run(
                 splits += 1
                 pending.extend(halves)
                 del report.failed[name(task)]
+                continue
+            why = report.failed[name(task)]
+            report.failed_files |= {str(raw_file): why for raw_file in files(task)}
     report.seconds = time.perf_counter() - started
     return report
 
@@ -305,6 +395,30 @@ def _halves(task: ReadTask) -> tuple[ReadTask, ...]:
     )
 
 
+class UnknownBatchError(ValueError):
+    """There is no batch of that name."""
+
+
+def check_names(settings: Settings, only: Sequence[str], planned: Sequence[Batch]) -> None:
+    """See that batches that are to be redone exist.
+
+    Args:
+        settings: of the warehouse.
+        only: their names.
+        planned: the batches that are left to read.
+
+    Raises:
+        UnknownBatchError: one does not.
+    """
+    known = {batch.batch for batch in planned} | load_ledger(Layout(settings.warehouse)).read.keys()
+    unknown = sorted(set(only) - known)
+    if unknown:
+        raise UnknownBatchError(
+            f"there is no batch {', '.join(unknown)}; the column raw_files.batches has their names"
+        )
+
+
+@_naming_the_cure
 def read_batches(
     settings: Settings,
     *,
@@ -317,7 +431,8 @@ def read_batches(
 
     Args:
         settings: the settings.
-        only: batches to read, even if they are done; all that are left, where empty.
+        only: batches to read, even if they are done; all that are left, where empty. Names that
+            do not exist are let be; see `check_names`.
         progress: who is told.
         on_done: called with each batch's receipt.
         backend: where batches run; by default worker processes.
@@ -350,27 +465,24 @@ def read_batches(
         _halves,
         lambda task: task.batch.batch,
         lambda task: task.batch.size,
+        lambda task: (unit.raw_file_id for unit in task.batch.units),
         "reading",
         progress,
         on_done,
     )
-    _save_failed(layout, "read", report, tasks)
+    _save_failed(layout, "read", report)
     return report
 
 
-def _save_failed(
-    layout: Layout, stage: str, report: StageReport, tasks: Sequence[ReadTask] = ()
-) -> None:
-    """Remember failed batches by name for the next plan, and why for the published `raw_files`."""
-    files = {
-        str(unit.raw_file_id): report.failed[task.batch.batch]
-        for task in tasks
-        if task.batch.batch in report.failed
-        for unit in task.batch.units
-    }
-    write_json(layout.state / f"failed-{stage}.json", {"batches": report.failed, "files": files})
+def _save_failed(layout: Layout, stage: str, report: StageReport) -> None:
+    """Remember failed batches by name for the summary, and why for the published `raw_files`."""
+    write_json(
+        layout.state / f"failed-{stage}.json",
+        {"batches": report.failed, "files": report.failed_files},
+    )
 
 
+@_naming_the_cure
 def extract_batches(
     settings: Settings,
     *,
@@ -397,6 +509,7 @@ def extract_batches(
         lambda task: (task,),
         lambda task: task.read.batch,
         lambda task: task.read.size,
+        lambda task: (unit.raw_file_id for unit in task.read.units),
         "extracting",
         progress,
         on_done,
@@ -405,6 +518,7 @@ def extract_batches(
     return report
 
 
+@_naming_the_cure
 def compact(settings: Settings) -> dict[str, tuple[str, ...]]:
     """Merge small batches, and drop rows of files that have gone where they are many.
 
@@ -447,6 +561,7 @@ class Forgot:
     """The raw files that hold it, which stay."""
 
 
+@_naming_the_cure
 def forget(settings: Settings, what: uuid.UUID | str, reason: str) -> Forgot:
     """Take an article, or every article of a raw file, out of the warehouse for good.
 
@@ -461,10 +576,11 @@ def forget(settings: Settings, what: uuid.UUID | str, reason: str) -> Forgot:
 
     Raises:
         NothingToForgetError: neither the warehouse nor raw/ knows it.
+        NotReadError: the warehouse was read by another version, see `publish`.
     """
     layout = Layout(settings.warehouse)
-    listing = _listing(settings)
-    ledger = load_ledger(layout)
+    listing, ledger, covered, _ = _archive_state(settings)
+    _refuse_unread(settings, listing, ledger, covered)
     if isinstance(what, uuid.UUID):
         batches = find_batches(settings, frozenset({what}))
         if not batches:
@@ -476,8 +592,7 @@ def forget(settings: Settings, what: uuid.UUID | str, reason: str) -> Forgot:
                 "select distinct raw_file_id from all_articles where article_id = ?", [what]
             ).fetchall()
         files &= {row[0] for row in rows}
-        for batch in batches:
-            rewrite(layout, ledger, [batch], Drop(articles=frozenset({what})))
+        _forget_articles(settings, _still_held(settings) | {what})
         count = 1
     else:
         wanted = [file for file in listing.files if file.path == what]
@@ -503,13 +618,26 @@ def forget(settings: Settings, what: uuid.UUID | str, reason: str) -> Forgot:
     return Forgot(count, recorded, paths)
 
 
+@_naming_the_cure
 def relink(settings: Settings) -> Publication:
-    """Publish anew what the last run published, at the place where the warehouse lies now."""
-    publish(settings)
-    publication = Publication.load(Layout(settings.warehouse))
+    """Publish anew what the last run published, at the place where the warehouse lies now.
+
+    Raises:
+        NotPublishedError: nothing was published there.
+        NotReadError: its files have columns of another version.
+    """
+    layout = Layout(settings.warehouse)
+    publication = Publication.load(layout)
     if publication is None:
-        raise NotPublishedError(f"{settings.warehouse}: nothing was published here")
-    return publication
+        raise NotPublishedError(
+            f"{settings.warehouse}: nothing was published here; run `newshouse run` first"
+        )
+    if publication.contract_version != CONTRACT_VERSION:
+        raise NotReadError(
+            f"{settings.warehouse}: was made under version {publication.contract_version} of the "
+            f"tables, this is version {CONTRACT_VERSION}; run `newshouse run` to make it anew"
+        )
+    return publish_catalogue(layout, publication.inputs, publication.tables, publication.batches)
 
 
 def verify(settings: Settings) -> Iterator[CheckResult]:
@@ -525,6 +653,29 @@ def verify(settings: Settings) -> Iterator[CheckResult]:
     yield check_files(layout, publication)
     with open_catalogue(settings.warehouse) as connection:
         yield from run_checks(connection)
+
+
+def _refuse_unread(settings: Settings, listing: Listing, ledger: Ledger, covered: Coverage) -> None:
+    """See that a publication would not lose files for no other reason than a new version.
+
+    A run reads everything anew before it publishes. What publishes without reading (`forget`, the
+    job `republish`) must not do so before that run.
+    """
+    obsolete = {unit.raw_file_id for name in covered.obsolete for unit in ledger.read[name].units}
+    failed = read_json(Layout(settings.warehouse).state / "failed-read.json")
+    tried = failed.get("files", {}) if isinstance(failed, dict) else {}
+    unread = [
+        file
+        for file in listing.candidates
+        if file.raw_file_id in obsolete
+        and file.raw_file_id not in covered.done
+        and str(file.raw_file_id) not in tried
+    ]
+    if len(unread) > settings.missing_limit * len(listing.candidates):
+        raise NotReadError(
+            f"{settings.warehouse}: {len(unread):,} of {len(listing.candidates):,} files were read "
+            "by another version of Newshouse and not yet by this one; run `newshouse run` first"
+        )
 
 
 def find_batches(settings: Settings, articles: frozenset[uuid.UUID]) -> list[str]:
@@ -552,6 +703,7 @@ def _archive_state(settings: Settings) -> tuple[Listing, Ledger, Coverage, str]:
     return listing, ledger, covered, inputs
 
 
+@_naming_the_cure
 def resolve(settings: Settings) -> dict[str, str]:
     """Compute the tables that span the whole archive.
 
@@ -574,15 +726,18 @@ def resolve(settings: Settings) -> dict[str, str]:
     return files
 
 
+@_naming_the_cure
 def publish(settings: Settings) -> Summary:
     """Publish what is complete.
 
     Raises:
         CheckFailedError: the new catalogue breaks a promise; the old one stays published.
+        NotReadError: most of raw/ was read by another version and not yet by this one.
         WarehouseUnusableError: the warehouse cannot be written.
     """
     layout = Layout(settings.warehouse)
-    _, ledger, covered, inputs = _archive_state(settings)
+    listing, ledger, covered, inputs = _archive_state(settings)
+    _refuse_unread(settings, listing, ledger, covered)
     resolved = read_json(layout.state / "resolved.json")
     if not isinstance(resolved, dict) or resolved["inputs"] != inputs:
         resolve(settings)
@@ -592,36 +747,35 @@ def publish(settings: Settings) -> Summary:
     batches = {
         read.batch: read.tag for read in ledger.read.values() if read.fingerprint == fingerprint
     }
-    try:
-        publication = publish_catalogue(
-            layout, inputs, {**FileLists.of(ledger, fingerprint).tables, **archive}, batches
-        )
-    except OSError as error:
-        raise WarehouseUnusableError(
-            f"{layout.catalogue}: cannot be written: {error}; free some space or make the "
-            "warehouse writable, then run again: what is done is kept"
-        ) from error
+    publication = publish_catalogue(
+        layout, inputs, {**FileLists.of(ledger, fingerprint).tables, **archive}, batches
+    )
     remove_receipts(layout, covered.obsolete)
     collect(layout, publication.files, grace_seconds=settings.grace_hours * 3600)
     return summarise(settings, publication)
+
+
+def failed_batches(settings: Settings) -> dict[str, str]:
+    """The batches that failed in the last run, and why."""
+    failed: dict[str, str] = {}
+    for stage in ("read", "extract"):
+        value = read_json(Layout(settings.warehouse).state / f"failed-{stage}.json")
+        if isinstance(value, dict):
+            failed |= value["batches"]
+    return failed
 
 
 def summarise(settings: Settings, publication: Publication) -> Summary:
     """What the last run made, put together from what its steps left."""
     layout = Layout(settings.warehouse)
     changes = read_json(layout.state / "changes.json")
-    failed: dict[str, str] = {}
-    for stage in ("read", "extract"):
-        value = read_json(layout.state / f"failed-{stage}.json")
-        if isinstance(value, dict):
-            failed |= value["batches"]
     ledger = load_ledger(layout)
     counts = publication.counts
     return Summary(
         catalogue=layout.catalogue,
         changes=changes if isinstance(changes, dict) else {},
         publication=publication,
-        failed_batches=failed,
+        failed_batches=failed_batches(settings),
         failures=[f for receipt in ledger.extract.values() for f in receipt.failures],
         rejects_over_limit=counts["rejects"] > settings.reject_limit * max(1, counts["documents"]),
     )

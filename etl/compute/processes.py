@@ -8,14 +8,39 @@ is clear which of them kills.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from etl.compute.backend import Done, Result, Task, WorkerDiedError
+from etl.readers.time_limit import allow_kill
 
 TASKS_AHEAD = 2
 """Tasks queued for each worker beyond the one it does."""
+
+
+def _end_with_parent() -> None:
+    """Make this worker end when the process that it works for ends, however that ends.
+
+    Else the worker of a killed run would wait for its next task for ever, and could still write
+    into a warehouse that the next run holds.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="end-with-parent").start()
+
+
+def _prepare() -> None:
+    _end_with_parent()
+    allow_kill()
 
 
 class ProcessBackend:
@@ -27,7 +52,7 @@ class ProcessBackend:
     def _pool(self, workers: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["etl.compute.batches"])
-        return ProcessPoolExecutor(max(1, workers), mp_context=context)
+        return ProcessPoolExecutor(max(1, workers), mp_context=context, initializer=_prepare)
 
     def run(
         self, function: Callable[[Task], Result], tasks: Sequence[Task]
@@ -41,8 +66,14 @@ class ProcessBackend:
             try:
                 while (left or running) and not suspects:
                     while left and len(running) < self._workers * TASKS_AHEAD:
-                        task = left.pop()
-                        running[pool.submit(function, task)] = task
+                        try:
+                            future = pool.submit(function, left[-1])
+                        except BrokenProcessPool:
+                            # A worker has died since; `wait` tells whose task it was.
+                            break
+                        running[future] = left.pop()
+                    if not running:
+                        break
                     ended, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in ended:
                         task = running.pop(future)
@@ -66,7 +97,8 @@ class ProcessBackend:
                 error = future.exception()
                 if isinstance(error, BrokenProcessPool):
                     died = WorkerDiedError(
-                        "the worker process died (out of memory, or killed from outside)"
+                        "the worker process died (out of memory, killed from outside, or ended by "
+                        "itself because a document would not stop: see etl.readers.time_limit)"
                     )
                     yield Done(task, None, died)
                 else:

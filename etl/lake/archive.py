@@ -220,7 +220,7 @@ def resolve_archive(
     """
     paths = {model.table: layout.archive_file(model.table, tag) for model in ARCHIVE_TABLES}
     paths["hidden_documents"] = layout.archive_file("hidden_documents", tag)
-    connection = connect(layout.state / "spill")
+    connection = connect(layout.spill)
     try:
         for model in (*READ_TABLES, *EXTRACT_TABLES):
             names = [str(layout.root / name) for name in files.tables[model.table]]

@@ -51,7 +51,8 @@ class _TableWriter:
 
     def add_table(self, table: pa.Table) -> None:
         check_schema(self.model, table.schema)
-        self._tables.append(table.cast(arrow_schema(self.model)))
+        schema = arrow_schema(self.model)
+        self._tables.append(table.select(schema.names).cast(schema))
         self._bytes += table.nbytes
         if self._bytes >= FLUSH_BYTES:
             self._flush()

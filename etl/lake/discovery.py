@@ -8,7 +8,9 @@ batch it goes to (`etl.lake.planning`).
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
+import io
 import os
 import re
 import stat
@@ -26,15 +28,16 @@ import pyarrow.parquet as pq
 
 from etl.contracts.base import make_id
 from etl.lake.files import replacing
-from etl.lake.folders import Folder, beneath, read_folder_file
+from etl.lake.folders import Folder, beneath, check_settings, read_folder_file
 from etl.normalize.context import FolderDefaults
 from etl.normalize.path_pattern import match_path
-from etl.readers.members import about_the_folder
+from etl.readers.members import about_the_folder, saved_pages
 from etl.settings import FolderSettings
 
 UNFINISHED = re.compile(r"(\.part|\.partial|\.tmp|\.crdownload|\.download|~)$", re.IGNORECASE)
 REFERENCE = "reference"
 _AMBIGUOUS = re.compile(r"%(?=[0-9A-F]{2})")
+HASH_BYTES = 1024 * 1024
 RACY_SECONDS = 2.0
 """A file changed this shortly before it was last looked at may have changed again within the same
 tick of its file system's clock: it is hashed once more (the "racy git" problem)."""
@@ -96,6 +99,8 @@ def printable(name: str) -> str:
 
     A `%` that could be taken for such a byte is written `%25`, so that no two paths meet.
     """
+    if name.isascii() and "%" not in name:
+        return name
     return "".join(
         f"%{ord(char) - 0xDC00:02X}" if 0xDC80 <= ord(char) <= 0xDCFF else char
         for char in _AMBIGUOUS.sub("%25", name)
@@ -132,28 +137,40 @@ class _Seen:
 
 def _walk(root: Path, folder: Folder) -> Iterator[_Seen]:
     """Every file below a root, in no particular order."""
-    pending: list[tuple[str, str, Folder]] = [(str(root), "", folder)]
+    # The last says whether what lies there are the parts of a page that a browser has saved.
+    pending: list[tuple[str, str, Folder, bool]] = [(str(root), "", folder, False)]
     while pending:
-        here, base, above = pending.pop()
-        settings = read_folder_file(Path(here))
-        current = above
-        if settings is not None:
-            current = beneath(above, settings, base, f"{here}/_newshouse.toml")
+        here, base, above, belongs = pending.pop()
         try:
             entries = list(os.scandir(here))
+            if not os.access(here, os.X_OK):
+                # Its names can be listed, but nothing in it can be opened.
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        except FileNotFoundError:
+            if not base:
+                raise RawFolderError(f"{here}: has vanished; create it again") from None
+            continue
         except OSError as error:
             if not base:
                 raise RawFolderError(
                     f"{here}: cannot be read: {error.strerror}; check its permissions"
                 ) from error
-            yield _Seen(base, str(root), here, None, current, None, error.strerror or str(error))
+            yield _Seen(base, str(root), here, None, above, None, error.strerror or str(error))
             continue
+        settings = read_folder_file(Path(here))
+        current = above if settings is None else beneath(above, settings, base)
+        pages = saved_pages(entry.name for entry in entries)
         for entry in entries:
             path = f"{base}/{entry.name}" if base else entry.name
             if entry.is_symlink():
                 yield _Seen(path, str(root), entry.path, _lstat(entry.path), current, "link")
             elif entry.is_dir(follow_symlinks=False):
-                pending.append((entry.path, path, current))
+                of_page = belongs or entry.name.lower() in pages
+                pending.append((entry.path, path, current, of_page))
+            elif belongs:
+                status = _lstat(entry.path)
+                refusal = never_read(path) or "part of a saved page"
+                yield _Seen(path, str(root), entry.path, status, current, refusal)
             else:
                 yield _seen_file(path, str(root), entry.path, current)
 
@@ -174,7 +191,8 @@ def _seen_file(path: str, root: str, entry_path: str, folder: Folder) -> _Seen:
 
 
 def _roots(raw: Sequence[Path], defaults: FolderSettings) -> Iterator[_Seen]:
-    base = beneath(Folder(), defaults, "", "newshouse.toml [defaults]")
+    check_settings(defaults, lambda _: "newshouse.toml [defaults]")
+    base = beneath(Folder(), defaults, "")
     for root in raw:
         if root.is_dir():
             yield from _walk(root, base)
@@ -182,7 +200,7 @@ def _roots(raw: Sequence[Path], defaults: FolderSettings) -> Iterator[_Seen]:
             settings = read_folder_file(root.parent)
             folder = base
             if settings is not None:
-                folder = beneath(base, settings, "", f"{root.parent}/_newshouse.toml")
+                folder = beneath(base, settings, "")
             # A file named by the user is read whatever its name or the folder's globs say.
             yield _Seen(root.name, str(root.parent), str(root), root.stat(), folder, None)
         else:
@@ -193,8 +211,11 @@ def _roots(raw: Sequence[Path], defaults: FolderSettings) -> Iterator[_Seen]:
 
 def hash_file(path: str) -> str:
     """SHA-256 of a file's bytes, in hexadecimal."""
-    with Path(path).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    with io.FileIO(path) as stream:
+        while data := stream.read(HASH_BYTES):
+            digest.update(data)
+    return digest.hexdigest()
 
 
 def _path_values(path: str, folder: Folder) -> tuple[tuple[str, str], ...]:
@@ -265,7 +286,7 @@ def discover(
     Args:
         raw: folders or files.
         defaults: what holds for all of them.
-        before: the listing of the last run, where there is one.
+        before: an earlier listing, where there is one.
         on_file: called with the number of files looked at.
 
     Raises:

@@ -7,9 +7,10 @@ Does not belong here: applying the defaults to a document (`etl.normalize`).
 from __future__ import annotations
 
 import fnmatch
+import re
 import tomllib
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,9 +19,13 @@ from pydantic import ValidationError
 from etl.normalize.context import FolderDefaults
 from etl.normalize.path_pattern import check_pattern
 from etl.readers import registry
+from etl.readers.aliases import ALIASES
 from etl.settings import FolderSettings
 
 FOLDER_FILE = "_newshouse.toml"
+TABLE = re.compile(r"\s*\[+\s*([^\]]+?)\s*\]")
+KEY = re.compile(r"\s*([\w.-]+|\"[^\"]*\"|'[^']*')\s*=")
+AT_LINE = re.compile(r"at line (\d+)")
 
 
 class FolderFileError(ValueError):
@@ -62,40 +67,50 @@ def _matches(path: str, glob: str) -> bool:
     return fnmatch.fnmatchcase(path.rpartition("/")[2], glob)
 
 
-def _check(settings: FolderSettings, source: str) -> None:
+def check_settings(settings: FolderSettings, place: Callable[[str], str]) -> None:
+    """See that the values can be used.
+
+    Args:
+        settings: what a file says.
+        place: where a key stands, for error messages.
+
+    Raises:
+        FolderFileError: names the place and the cure.
+    """
     if settings.timezone is not None:
         try:
             zoneinfo.ZoneInfo(settings.timezone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             raise FolderFileError(
-                f"{source}: timezone {settings.timezone!r} is unknown; expected a name such as "
-                "'Europe/London'"
+                f"{place('timezone')}: timezone {settings.timezone!r} is unknown; expected a name "
+                "such as 'Europe/London'"
             ) from None
     if settings.reader is not None and settings.reader not in registry.readers():
         raise FolderFileError(
-            f"{source}: reader {settings.reader!r} is unknown; there are "
+            f"{place('reader')}: reader {settings.reader!r} is unknown; there are "
             f"{', '.join(sorted(registry.readers()))}"
+        )
+    unknown = set(settings.columns) - set(ALIASES)
+    if unknown:
+        raise FolderFileError(
+            f"{place('columns')}: [columns] names {', '.join(map(repr, sorted(unknown)))}, which "
+            f"no document has; the fields are {', '.join(ALIASES)}"
         )
     if settings.path is not None:
         try:
             check_pattern(settings.path)
         except ValueError as error:
-            raise FolderFileError(f"{source}: path: {error}") from None
+            raise FolderFileError(f"{place('path')}: path: {error}") from None
 
 
-def beneath(parent: Folder, settings: FolderSettings, base: str, source: str) -> Folder:
+def beneath(parent: Folder, settings: FolderSettings, base: str) -> Folder:
     """What holds in a folder, given what holds in the one above and what its own file says.
 
     Args:
         parent: what holds above.
         settings: what this folder's file says; keys it does not name are inherited.
         base: the folder's path below its root, without a final slash.
-        source: name of the file for error messages.
-
-    Raises:
-        FolderFileError: a value cannot be used.
     """
-    _check(settings, source)
     old = parent.defaults
     columns = dict(old.columns) | settings.columns
     return Folder(
@@ -114,28 +129,58 @@ def beneath(parent: Folder, settings: FolderSettings, base: str, source: str) ->
     )
 
 
+def _line_of(text: str, key: str) -> int | None:
+    """The line, from 1, on which a key of a TOML text stands; None where it is not found."""
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        header = TABLE.match(line)
+        if header:
+            table = header.group(1) + "."
+            if table == f"{key}.":
+                return number
+            continue
+        name = KEY.match(line)
+        if name and table + name.group(1).strip("\"'") == key:
+            return number
+    return None
+
+
 def read_folder_file(folder: Path) -> FolderSettings | None:
     """What the folder's own `_newshouse.toml` says; None where it has none.
 
     Raises:
-        FolderFileError: it is not valid TOML, or has an unknown key or a wrong type.
+        FolderFileError: it is not valid TOML, has an unknown key, or a value that cannot be used;
+            names the file and the line.
     """
     path = folder / FOLDER_FILE
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise FolderFileError(f"{path}: cannot be read: {error}") from None
+    except OSError as error:
+        raise FolderFileError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise FolderFileError(f"{path}: is not UTF-8: {error}; save it as UTF-8") from None
+
+    def place(key: str) -> str:
+        line = _line_of(text, key)
+        return str(path) if line is None else f"{path}:{line}"
+
     try:
-        return FolderSettings.model_validate(tomllib.loads(text))
+        settings = FolderSettings.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise FolderFileError(f"{path}: is not valid TOML: {error}; correct that line") from None
+        found = AT_LINE.search(str(error))
+        line = found.group(1) if found else str(len(text.splitlines()) or 1)
+        raise FolderFileError(
+            f"{path}:{line}: is not valid TOML: {error}; correct that line"
+        ) from None
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         known: Sequence[str] = sorted(FolderSettings.model_fields)
         raise FolderFileError(
-            f"{path}: {name}: {first['msg']} (found {first['input']!r}); the keys are "
+            f"{place(name)}: {name}: {first['msg']} (found {first['input']!r}); the keys are "
             f"{', '.join(known)}"
         ) from None
+    check_settings(settings, place)
+    return settings

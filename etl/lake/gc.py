@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.lake.files import TEMPORARY_PREFIX
+from etl.lake.files import TEMPORARY_PREFIX, read_json
 from etl.lake.layout import Layout
 from etl.lake.receipts import load_ledger
 
@@ -50,6 +50,9 @@ def _unnamed(layout: Layout, named: Collection[str]) -> Iterator[Path]:
                     yield path
             elif str(path.relative_to(layout.root)) not in named:
                 yield path
+    # Whoever holds the lock and collects has no query going on.
+    if layout.spill.is_dir():
+        yield from (path for path in layout.spill.rglob("*") if path.is_file())
     for folder in (layout.root, layout.state, layout.receipts):
         for path in folder.glob(f"{TEMPORARY_PREFIX}*") if folder.is_dir() else ():
             if not _writer_alive(path.name):
@@ -61,11 +64,15 @@ def collect(layout: Layout, published: Collection[str], *, grace_seconds: float)
 
     Args:
         layout: the warehouse; the caller holds its lock.
-        published: the files that the published catalogue names, below the warehouse.
+        published: the files that the published catalogue names, below the warehouse. What a
+            publication names that was killed while being put in place stays, too.
         grace_seconds: younger files stay.
     """
     ledger = load_ledger(layout)
     named = set(published)
+    coming = read_json(layout.publishing)
+    if isinstance(coming, dict):
+        named.update(coming["files"])
     for receipts in (ledger.read, ledger.extract):
         for receipt in receipts.values():
             named.update(file.name for file in receipt.files.values())
@@ -77,9 +84,9 @@ def collect(layout: Layout, published: Collection[str], *, grace_seconds: float)
             path.unlink()
             files += 1
             size += status.st_size
+    tops = [top for top in (layout.tables, layout.marts) if top.is_dir()]
     for folder in sorted(
-        (path for top in (layout.tables, layout.marts) for path in top.rglob("*") if path.is_dir()),
-        reverse=True,
+        (path for top in tops for path in top.rglob("*") if path.is_dir()), reverse=True
     ):
         if not any(folder.iterdir()):
             folder.rmdir()

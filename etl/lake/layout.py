@@ -8,7 +8,10 @@ Belongs here: names of files and folders, nothing else. The folder:
     state/listing.parquet                             raw/ as the last run found it
     state/receipts/<batch>.<stage>.json               what a batch holds; written last
     state/planned.json                                batches cut and not yet read
+    state/publishing.json                             one whose catalogue is being put in place
     state/publication.json                            the last publication
+    state/forgotten.json                              forgotten articles that no batch holds now
+    state/spill/                                      DuckDB's, while a run goes on
     state/lock                                        who is writing
     news.duckdb                                       the catalogue
     datapackage.json                                  Frictionless description of the tables
@@ -60,6 +63,21 @@ class Layout:
     def publication(self) -> Path:
         """The record of the last publication."""
         return self.state / "publication.json"
+
+    @property
+    def publishing(self) -> Path:
+        """The record of the publication that is being put in place."""
+        return self.state / "publishing.json"
+
+    @property
+    def forgotten(self) -> Path:
+        """The forgotten articles that no batch holds any more."""
+        return self.state / "forgotten.json"
+
+    @property
+    def spill(self) -> Path:
+        """What DuckDB moves out of memory."""
+        return self.state / "spill"
 
     @property
     def lock(self) -> Path:

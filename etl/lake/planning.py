@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import read_json, write_json
@@ -17,6 +18,7 @@ from etl.lake.layout import Layout
 from etl.lake.receipts import Ledger, Receipt, UnitResult
 from etl.normalize.context import FolderDefaults
 from etl.readers.base import ByteRange
+from etl.readers.beside import depends
 from etl.readers.dispatch import cut
 
 MIN_BATCH_BYTES = 256 * 1024
@@ -36,6 +38,30 @@ def fingerprint(*parts: object) -> str:
     return digest.hexdigest()
 
 
+def companions(listing: Listing) -> dict[uuid.UUID, str]:
+    """Of files that make up documents together: what they are, one fingerprint for all of them.
+
+    A change of one has all of them read anew, and so has one that comes or goes.
+    """
+    files = {file.path: file for file in listing.candidates}
+    groups: dict[str, list[FoundFile]] = {}
+    for path, folder in depends(files).items():
+        groups.setdefault(folder, []).append(files[path])
+    found: dict[uuid.UUID, str] = {}
+    for group in groups.values():
+        together = fingerprint(*sorted((file.path, file.sha256 or "") for file in group))
+        found |= {file.raw_file_id: together for file in group}
+    return found
+
+
+@cache
+def _surroundings(
+    defaults: FolderDefaults, path_values: tuple[tuple[str, str], ...], together: str | None
+) -> str:
+    parts = (defaults, path_values) if together is None else (defaults, path_values, together)
+    return fingerprint(*parts)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
     """One piece of reading: a file, or a stretch of a large one."""
@@ -52,16 +78,22 @@ class Unit:
     byte_range: ByteRange | None
     part: int
     parts: int
+    companions: str | None = None
+    """Of the files that make up documents together with this one."""
+    unit_id: str = field(init=False)
+    """Of the bytes read and of what the folder says of them. Kept: an archive has many units, and
+    a plan names each several times."""
+
+    def __post_init__(self) -> None:
+        unit_id = fingerprint(
+            self.raw_file_id, self.byte_range, self.parts, self.defaults_fingerprint
+        )
+        object.__setattr__(self, "unit_id", unit_id)
 
     @property
     def defaults_fingerprint(self) -> str:
-        """Of what the folder says that changes rows."""
-        return fingerprint(self.defaults, self.path_values)
-
-    @property
-    def unit_id(self) -> str:
-        """Of the bytes read and of what the folder says of them."""
-        return fingerprint(self.raw_file_id, self.byte_range, self.parts, self.defaults_fingerprint)
+        """Of what the folder says and holds that changes rows."""
+        return _surroundings(self.defaults, self.path_values, self.companions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +120,7 @@ def batch_name(unit_ids: Iterable[str]) -> str:
     return fingerprint(*sorted(unit_ids))
 
 
-def _units(file: FoundFile, target_bytes: int) -> list[Unit]:
+def _units(file: FoundFile, target_bytes: int, together: str | None) -> list[Unit]:
     ranges: Sequence[ByteRange | None] = [None]
     if file.size > target_bytes:
         ranges = cut(file.os_path, target_bytes=target_bytes, reader=file.defaults.reader)
@@ -105,6 +137,7 @@ def _units(file: FoundFile, target_bytes: int) -> list[Unit]:
             byte_range=byte_range,
             part=part,
             parts=len(ranges),
+            companions=together,
         )
         for part, byte_range in enumerate(ranges)
     ]
@@ -129,8 +162,11 @@ class Coverage:
 
 def coverage(listing: Listing, ledger: Ledger, read_fingerprint: str) -> Coverage:
     """Compare what raw/ holds with what has been read."""
+    together = companions(listing)
     wanted = {
-        file.raw_file_id: fingerprint(file.defaults, file.path_values)
+        file.raw_file_id: _surroundings(
+            file.defaults, file.path_values, together.get(file.raw_file_id)
+        )
         for file in listing.candidates
     }
     found: dict[tuple[uuid.UUID, str, int], list[tuple[UnitResult, str]]] = {}
@@ -191,11 +227,12 @@ def plan_reading(
         workers: how many batches run at once; small work is cut so that all have some.
         planned: unit ids of the batches that were planned before.
     """
+    together = companions(listing)
     pending = {
         unit.unit_id: unit
         for file in listing.candidates
         if file.raw_file_id not in covered.done
-        for unit in _units(file, batch_bytes)
+        for unit in _units(file, batch_bytes, together.get(file.raw_file_id))
     }
     kept = [ids for ids in planned if ids and all(unit_id in pending for unit_id in ids)]
     batches = [

@@ -54,6 +54,10 @@ STORAGE_VERSION = "v1.5.0"
 SHOWN_VIOLATIONS = 5
 
 
+class NotReadError(RuntimeError):
+    """What the batches hold was read by another version: a publication would be all but empty."""
+
+
 class CheckFailedError(RuntimeError):
     """The new catalogue breaks a promise; the old one stays published."""
 
@@ -92,6 +96,17 @@ class Publication:
     skipped: dict[str, int]
     """Skipped documents by reason."""
     checks: tuple[CheckResult, ...]
+    contract_version: str = CONTRACT_VERSION
+
+    @property
+    def tables(self) -> dict[str, list[str]]:
+        """Table -> its files, as `publish_catalogue` takes them."""
+        found: dict[str, list[str]] = {}
+        for name in self.files:
+            top, table, *_ = name.split("/")
+            if top == "tables":
+                found.setdefault(table, []).append(name)
+        return found
 
     @classmethod
     def load(cls, layout: Layout) -> Self | None:
@@ -149,7 +164,7 @@ def publish_catalogue(
     """
     publication_id = fingerprint(inputs, time.time_ns())
     with replacing(layout.catalogue) as temporary:
-        connection = connect(layout.state / "spill")
+        connection = connect(layout.spill)
         try:
             connection.execute(
                 f"attach {literal(str(temporary))} as {CATALOGUE} "
@@ -181,7 +196,11 @@ def publish_catalogue(
             skipped=skipped,
             checks=checks,
         )
+        # Before the catalogue is in its place: were we killed in between, `gc` would else take
+        # files that it names for unnamed.
+        write_json(layout.publishing, asdict(publication))
     write_json(layout.publication, asdict(publication))
+    layout.publishing.unlink(missing_ok=True)
     write_json(layout.datapackage, data_package(files))
     return publication
 

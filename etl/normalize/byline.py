@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from etl.normalize.agencies import FORM, Agency, agency_named
+from etl.normalize.months import MONTHS
 from etl.normalize.text import clean, has_letter, squeezed, word_set
 
 
@@ -32,16 +33,26 @@ _MAX_NAME_CHARS = 100
 """Longer fields and names are a text in the wrong place."""
 _OPENING = r"(?:by|von|par|por|di|door|av|af|oleh|autor(?:in)?|author|text)"
 _PREFIX = re.compile(
-    rf"^(?:(?:written|posted|reported|story|words|published|compiled|edited)\s+)?{_OPENING}\b\s*:?\s+",
+    rf"^(?:(?:written|posted|reported|story|words|published|compiled|edited|exclusive)\s+)?{_OPENING}\b\s*:?\s+",
     re.IGNORECASE,
 )
-_ROLE_PREFIX = re.compile(r"^(?:reporting|story|text|words|fotos?|photos?)\s*:\s*", re.IGNORECASE)
+_ROLE_PREFIX = re.compile(
+    r"^(?:reporting|story|text|words|fotos?|photos?|photography|pictures?|images?|video)\s*:\s*",
+    re.IGNORECASE,
+)
 _MAIL_WITH_NAME = re.compile(r"^\S+@\S+\s*\(([^)]+)\)$")  # RSS 2.0 author
 _MAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _HANDLE = re.compile(r"(?:(?:follow|on|x|twitter)\s*:?\s*)?(?<!\w)@\w+", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\s*[(\[]([^)\]]*)[)\]]")
-_HARD_SPLIT = re.compile(r"\s*(?:;|\||\s/\s|、|，|·|•|\n)\s*")
+_HARD_SPLIT = re.compile(r"\s*(?:;|\||\s/\s|、|，|·|•)\s*")
+_AGENCY_HEAD = re.compile(rf"^({FORM}|{FORM.lower()})/(?=[^\W\d_])")
+_PRINTED_LIST = re.compile(r"""^\[\s*(['"]).*\1\s*\]$""", re.DOTALL)
+"""A list that a program wrote into a text column."""
+_LIST_SPLIT = re.compile(r"""['"]\s*,\s*['"]""")
+_DATE = re.compile(
+    r"(?:[^\W\d_]+\.?\s)?\d{1,2}(?:st|nd|rd|th|\.)?(?:\s[^\W\d_]+\.?)?(?:\s\d{4})?$|\d[\d/.:\- ]*$"
+)
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|og|och|with|&)\s+", re.IGNORECASE)
 _SHORT_AND = re.compile(r"\s+(?:y|e|en|i|ve)\s+")
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|Ph\.?\s?D|M\.?D|MD|Esq|MP|MBE|OBE)\.?$", re.IGNORECASE)
@@ -178,12 +189,33 @@ def _without_debris(text: str) -> str:
     return text
 
 
+def _is_date(part: str) -> bool:
+    """Whether a part is the date that stands beside a byline: `May 3`, `3.5.2024`, `10:15`."""
+    if not _DATE.match(part):
+        return False
+    words = re.findall(r"[^\W\d_]+", re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", part))
+    return all(word.casefold() in MONTHS for word in words)
+
+
+def _lines(field: str) -> list[str]:
+    """A field line by line; of a printed list, item by item."""
+    if _PRINTED_LIST.match(field.strip()):
+        return _LIST_SPLIT.split(field.strip()[1:-1].strip()[1:-1])
+    return field.splitlines()
+
+
 def _sort_out(part: str, own: set[str]) -> tuple[str | None, Agency | None]:
     """The name and the agency in one part of a byline."""
     if len(part) > _MAX_NAME_CHARS:
         return None, None
-    name = part.strip(' ,;:|/-–—•·*"“”')
-    agency = agency_named(name)
+    name = _ROLE_PREFIX.sub("", part.strip(" ,;:|/-–—•·*\"“”'"))
+    if _is_date(name):
+        return None, None
+    if match := _AGENCY_HEAD.match(name):  # `dpa/Anna Müller`
+        found, other = _sort_out(name[match.end() :], own)
+        signed = agency_named(match[1]) or agency_named(match[1].upper())
+        return found, signed or other
+    agency = agency_named(name.removeprefix("the ").removeprefix("The "))
     if agency is None and (match := _AGENCY_ROLE.match(name)):
         agency = agency_named(match["form"])
     if agency is not None:
@@ -191,6 +223,7 @@ def _sort_out(part: str, own: set[str]) -> tuple[str | None, Agency | None]:
     if match := _AGENCY_TAIL.search(name):
         agency = agency_named(match["form"])
         name = name[: match.start()]
+        name = "" if name.casefold() == "the" else name
     name = _IN_PLACE.sub("", name).strip(" ,-–—")
     key = squeezed(name)
     if not has_letter(name) or key in own or key in _NO_ONE or _is_role(name):
@@ -212,7 +245,9 @@ def read_byline(fields: Iterable[str], own_names: Iterable[str] = ()) -> Byline:
     for field in fields:
         if len(field) > _MAX_FIELD_CHARS:
             continue
-        found = [_sort_out(part, own) for part in _split(_without_debris(field))]
+        found = [
+            _sort_out(part, own) for line in _lines(field) for part in _split(_without_debris(line))
+        ]
         names = [name for name, _ in found if name]
         agency = next((agency for _, agency in found if agency), None)
         if names:

@@ -44,7 +44,10 @@ _DATE = re.compile(
     rf"|\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:de\s)?{_MONTH}(?:,?\s(?:de\s)?{_YEAR})?)$",
     re.IGNORECASE,
 )
-_CLOSE = re.compile(r"\s*:(?=\s|$)|\s*(?:--+|[—–―])\s*|\s+-\s*|(?<=[\w.)/])-(?=\s|$)")
+_CLOSE = re.compile(
+    r"\s*:(?=\s|$)|\s*(?:--+|[—–―])\s*|\s+[-_]\s*|(?<=[\w.)/])-(?=\s|$)|(?<=[)\]/])\.-?(?=\s|$)"
+)
+"""Dash or colon; `(AP) _`, as old wires wrote it; `(EFE).-` and `/TASS/.`, as these agencies do."""
 _SIGNATURE = re.compile(r"[(\[]\s*([^()\[\]]{2,40}?)\s*[)\]]?$|/\s?([^/]{2,40}?)\s?/$")
 _WORD = r"[^\W\d_][\w.'’]*"
 _PLACES = re.compile(rf"{_WORD}(?:(?:\s?/\s?|-|\s?,\s?|\s(?:&\s)?){_WORD}){{0,9}}")
@@ -95,6 +98,7 @@ _REGIONS = word_set(
     "wisconsin wyoming ontario quebec québec manitoba alberta saskatchewan ont que man alta",
     "sask bc nb ns nl pei nfld england scotland wales ireland us usa uk uae",
 )
+_BYLINE = re.compile(r"(?:by|von|par|por|di)\s", re.IGNORECASE)
 _RIVERS = frozenset({"main", "oder", "saale", "donau", "neckar", "rhein", "spree", "elbe"})
 _SMALL_WORDS = word_set(
     "de do da dos das del della di der du des am an im in of on upon sur en and sous le la",
@@ -152,7 +156,9 @@ def _places(printed: str) -> tuple[str, ...]:
             if j and piece.casefold() in _RIVERS and found:
                 found[-1] += f"/{place_name(piece)}"
             elif piece:
-                found.append(place_name(piece))
+                name = place_name(piece)
+                # The full stop of `Kyiv. 3 May.` is not the place's, that of `N.Y.` is.
+                found.append(name if "." in name[:-1] else name.rstrip("."))
     return tuple(dict.fromkeys(found))
 
 
@@ -280,7 +286,8 @@ def find_dateline(texts: Sequence[str]) -> tuple[int, Dateline] | None:
         found = _strong(text)
         if found is None and number == 0 and _heads_in_capitals(texts[1:]) < 2:
             found = _bare(text)
-        if found is not None:
+        # `By Jane Doe LONDON (Reuters) -` is signed, but does not begin with its place.
+        if found is not None and not _BYLINE.match(text):
             return number, found
     return None
 

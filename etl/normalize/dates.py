@@ -101,7 +101,7 @@ _WEEK = re.compile(r"(\d{4})-?W(\d{2})(?:-?([1-7]))?$")
 _ORDINAL = re.compile(r"(\d{4})-(\d{3})$")
 _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日일])?")
 _NUMERIC = re.compile(
-    r"(?P<a>\d{1,4})(?P<separator>[/.\-])\s?(?P<b>\d{1,2})(?P=separator)\s?(?P<c>\d{2,4})(?!\d)\.?"
+    r"(?P<a>\d{1,4})(?P<separator>[/.\-])\s?(?P<b>\d{1,2})(?P=separator)\s?(?P<c>\d{1,4})(?!\d)\.?"
 )
 _CLOCK = re.compile(
     r"(?<![\d:+\-/.])(?:T\s*)?(?P<hour>\d{1,2})(?:\s?[:.h]\s?(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,](?P<fraction>\d+))?)?"
@@ -113,7 +113,8 @@ _ORDINAL_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?$", re.IGNORECA
 _TRAILING_OFFSET = re.compile(r"\s(?P<offset>[+\-]\d{4}|UTC|GMT|[A-Z]{3,4}T)(?=\s+\d{4}$)")
 # Words beside a date that change nothing in it.
 _FILLERS = word_set(
-    "at on of the de del le la el den der dem am um uhr à a às as ore kl klo o dated date",
+    "at on of the de del le la el den der dem am um uhr à a às as ore alle om v ve в о об",
+    "kl klo o godz saat dated date",
     "published posted updated last first modified created veröffentlicht erstellt",
     "aktualisiert stand publié mis jour publicado actualizado pubblicato geplaatst",
     "publicerad i г year года року and by edt mon tue tues wed thu thur thurs fri sat sun",
@@ -123,10 +124,15 @@ _FILLERS = word_set(
     "jueves viernes sábado domingo segunda terça quarta quinta sexta feira lunedì martedì",
     "mercoledì giovedì venerdì sabato domenica maandag dinsdag woensdag donderdag vrijdag",
     "zaterdag zondag mandag måndag tirsdag tisdag onsdag torsdag fredag lørdag lördag søndag",
-    "söndag poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    "söndag poniedziałek wtorek środa czwartek piątek sobota niedziela понедельник вторник",
+    "среда четверг пятница суббота воскресенье понеділок вівторок середа четвер п ятниця субота",
+    "неділя pondělí úterý středa čtvrtek pátek neděle pazartesi salı çarşamba perşembe cuma",
+    "cumartesi pazar maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai",
 )
 _DESK_CODE = re.compile("[A-Z]{1,2}")
 """Letters that wire services put after the time."""
+_AFTERNOON = re.compile("午後|下午|晚上|오후")
+"""Before the time, in Japanese, Chinese and Korean: it is counted from noon."""
 _HAS_WORD = re.compile(r"[^\W\d_]\w*[^\W\d_]")
 _HAS_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20|2100)\d{0,2}(?!\d)|[०-९٠-٩۰-۹๐-๙]{4}")
 
@@ -287,7 +293,7 @@ def _read_numeric(text: str, hints: DateHints) -> ParsedDate | None:
     ambiguous = False
     if len(a) == 4:
         day = _valid_day(int(a), int(b), int(c)) if len(c) <= 2 else None
-    elif len(a) == 3 or len(c) == 3:
+    elif len(a) == 3 or len(c) in (1, 3):
         return None
     else:
         first, second, year = int(a), int(b), _full_year(c)
@@ -349,8 +355,11 @@ def _read_cjk(text: str, hints: DateHints) -> ParsedDate | None:
     year, month = int(match[1]), int(match[2])
     if match[3] is None:
         return _known(_valid_day(year, month, 1), "month")
-    _, clock_match = _split_clock(text[match.end() :].replace("時", ":").replace("时", ":"))
+    rest = re.sub(r"\s?[時时시点]\s?(?=\d)", ":", text[match.end() :])
+    _, clock_match = _split_clock(rest)
     clock = _clock(clock_match) if clock_match else None
+    if clock and clock.hour < 12 and _AFTERNOON.search(rest):
+        clock = clock._replace(hour=clock.hour + 12)
     return _with_clock(_valid_day(year, month, int(match[3])), clock, hints)
 
 

@@ -18,7 +18,7 @@ from etl.contracts.base import CONTRACT_VERSION, Row, table_comment
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES, TABLES
 from etl.lake.layout import Layout
 from etl.lake.publish import CheckResult
-from etl.lake.receipts import Receipt, load_ledger
+from etl.lake.receipts import Ledger, Receipt, load_ledger
 from etl.lake.sql_files import SqlObject, column_lineage, load_objects
 from etl.orchestration.metadata import (
     bar_chart,
@@ -85,6 +85,7 @@ def raw_files(
         line.settings,
         allow_missing=config.allow_missing,
         rebuild=config.rebuild,
+        seen=line.seen,
         progress=line.progress(context),
     )
     known = set(context.instance.get_dynamic_partitions("batches"))
@@ -275,6 +276,14 @@ def extract(
     yield from _promise_checks(EXTRACT_TABLES, report, "extract")
 
 
+def _drop_old_partitions(
+    instance: dg.DagsterInstance, ledger: Ledger, failed: Mapping[str, str]
+) -> None:
+    """Leave only partitions of batches that there are: done, or failed and to be tried again."""
+    for name in set(instance.get_dynamic_partitions("batches")) - ledger.read.keys() - set(failed):
+        instance.delete_dynamic_partition("batches", name)
+
+
 RESOLVED = tuple(model for model in ARCHIVE_TABLES if model.table != "raw_files")
 
 
@@ -307,6 +316,7 @@ def resolve(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[
         for old in replaced:
             if old != name:
                 context.instance.delete_dynamic_partition("batches", old)
+    _drop_old_partitions(context.instance, ledger, pipeline.failed_batches(line.settings))
     files = pipeline.resolve(line.settings)
     for model in RESOLVED:
         rows = pipeline.row_count(line.settings, files[model.table])

@@ -12,19 +12,14 @@ import dagster as dg
 
 from etl.compute import pipeline
 from etl.lake.planning import fingerprint
+from etl.orchestration.dead_runs import UNDER_WAY, bury_dead_runs
 from etl.settings import Settings
 
 MOST_ATTEMPTS = 3
 """Runs asked for over the same pending files; after that the sensor waits for them to change."""
 NAMED_FILES = 5
 """Files named in a reason for not running."""
-ACTIVE = [
-    dg.DagsterRunStatus.QUEUED,
-    dg.DagsterRunStatus.NOT_STARTED,
-    dg.DagsterRunStatus.STARTING,
-    dg.DagsterRunStatus.STARTED,
-    dg.DagsterRunStatus.CANCELING,
-]
+ACTIVE = [dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED, *UNDER_WAY]
 
 
 def pending_paths(work: pipeline.Survey) -> list[str]:
@@ -37,7 +32,9 @@ def decide(
 ) -> tuple[dg.RunRequest | dg.SkipReason, str | None]:
     """Whether a run is due, and the cursor for the next tick.
 
-    The cursor is `fingerprint attempts` of what was pending when a run was last asked for.
+    The cursor is `fingerprint attempts` of what was pending when a run was last asked for. Files
+    that may still be growing do not hold up a run that others are waiting for, or an archive that
+    is fed all day would never be read: what grows while it is read is left to the next run.
 
     Args:
         settings: of the warehouse.
@@ -53,12 +50,13 @@ def decide(
         return dg.SkipReason(f"raw/ cannot be used: {error}"), cursor
     if work.nothing_to_do:
         return dg.SkipReason("nothing is new, changed or gone in raw/"), None
+    pending = pending_paths(work)
+    changed = {file.path: file.mtime_ns / 1e9 for file in work.listing.candidates}
+    # A time in the future is a wrong clock's, not that of a file that still grows.
     young = [
-        file.path
-        for file in work.listing.candidates
-        if now - file.mtime_ns / 1e9 < settings.settle_seconds
+        path for path in pending if abs(now - changed.get(path, 0.0)) < settings.settle_seconds
     ]
-    if young:
+    if young and len(young) == len(pending):
         return (
             dg.SkipReason(
                 f"{len(young)} files are younger than {settings.settle_seconds:.0f} s and may "
@@ -66,7 +64,6 @@ def decide(
             ),
             cursor,
         )
-    pending = pending_paths(work)
     state = fingerprint(
         *(unit.unit_id for batch in work.to_read for unit in batch.units),
         work.to_extract,
@@ -95,12 +92,14 @@ def raw_sensor(
     @dg.sensor(
         name="raw_folder",
         job=job,
-        minimum_interval_seconds=30,
+        minimum_interval_seconds=settings.watch_seconds,
         default_status=dg.DefaultSensorStatus.RUNNING if on else dg.DefaultSensorStatus.STOPPED,
-        description="Looks at raw/ every 30 s and runs `ingest` when something is new, changed or "
-        "gone. Leaves files that may still be growing, and gives up on files after 3 runs.",
+        description=f"Looks at raw/ every {settings.watch_seconds} s and runs `ingest` when "
+        "something is new, changed or gone. Leaves files that may still be growing, and gives up "
+        f"on files after {MOST_ATTEMPTS} runs.",
     )
     def raw_folder(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        bury_dead_runs(context.instance)
         active = context.instance.get_runs(dg.RunsFilter(statuses=ACTIVE), limit=1)
         answer, cursor = decide(settings, context.cursor, active=bool(active), now=time.time())
         context.update_cursor(cursor or "")

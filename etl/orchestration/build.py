@@ -9,6 +9,7 @@ from __future__ import annotations
 import dagster as dg
 
 from etl.compute.progress import Progress
+from etl.lake.discovery import Listing
 from etl.orchestration.assets import (
     batch,
     extract,
@@ -28,6 +29,7 @@ def build_defs(
     *,
     progress: Progress | None = None,
     lock_held: bool = False,
+    seen: Listing | None = None,
     watch: bool = False,
 ) -> dg.Definitions:
     """Fresh definitions.
@@ -36,6 +38,7 @@ def build_defs(
         settings: of the warehouse.
         progress: who is told how far a run is; the run's log where None.
         lock_held: whoever runs this in process holds the warehouse's lock already.
+        seen: raw/ as whoever runs this has just listed it.
         watch: the sensor is on from the start.
     """
     views = [item.name for item in view_objects()]
@@ -68,6 +71,6 @@ def build_defs(
         ],
         sensors=[raw_sensor(settings, ingest, on=watch)],
         schedules=[nightly_schedule(settings, ingest, on=False)],
-        resources={"line": line_resource(settings, progress, lock_held=lock_held)},
+        resources={"line": line_resource(settings, progress, lock_held=lock_held, seen=seen)},
         executor=dg.in_process_executor,
     )

@@ -12,21 +12,28 @@ import dagster as dg
 
 from etl.compute import pipeline
 from etl.compute.progress import Progress
+from etl.lake.discovery import Listing
 from etl.orchestration.build import build_defs
+from etl.orchestration.dead_runs import bury_dead_runs, own_tags
 from etl.orchestration.instance import open_instance
 from etl.settings import Settings
 
 
 def run_ingest(
-    settings: Settings, *, only: Sequence[str], allow_missing: bool, progress: Progress
+    settings: Settings,
+    *,
+    only: Sequence[str],
+    allow_missing: bool,
+    seen: Listing,
+    progress: Progress,
 ) -> tuple[pipeline.Summary | None, str]:
-    """Run the job `ingest` here; the caller holds the warehouse's lock.
+    """Run the job `ingest` here; the caller holds the warehouse's lock and has listed raw/.
 
     Returns:
         The summary of the publication; None, and the reason, where the run failed.
     """
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    definitions = build_defs(settings, progress=progress, lock_held=True)
+    definitions = build_defs(settings, progress=progress, lock_held=True, seen=seen)
     job = definitions.resolve_job_def("ingest")
     batches = {"config": {"only": list(only)}}
     config = {
@@ -38,7 +45,10 @@ def run_ingest(
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
     with open_instance(settings) as instance:
-        result = job.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
+        bury_dead_runs(instance)
+        result = job.execute_in_process(
+            instance=instance, run_config=config, raise_on_error=False, tags=own_tags()
+        )
     if result.success:
         return pipeline.load_summary(settings), ""
     for event in result.all_events:

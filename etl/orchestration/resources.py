@@ -13,8 +13,10 @@ from typing import Any
 import dagster as dg
 
 from etl.compute.progress import Progress
+from etl.lake.discovery import Listing
 from etl.lake.layout import Layout
 from etl.lake.lock import writing
+from etl.orchestration.dead_runs import own_tags
 from etl.settings import Settings
 
 UI_WAIT_SECONDS = 60.0
@@ -47,8 +49,12 @@ class LogProgress:
 class Line:
     """The settings of a run, and who is told of its progress."""
 
-    def __init__(self, settings: Settings, progress: Progress | None) -> None:
+    def __init__(
+        self, settings: Settings, progress: Progress | None, seen: Listing | None = None
+    ) -> None:
         self.settings = settings
+        self.seen = seen
+        """raw/ as the command that started the run has listed it."""
         self._progress = progress
 
     def progress(self, context: dg.AssetExecutionContext) -> Progress:
@@ -57,7 +63,11 @@ class Line:
 
 
 def line_resource(
-    settings: Settings, progress: Progress | None, *, lock_held: bool
+    settings: Settings,
+    progress: Progress | None,
+    *,
+    lock_held: bool,
+    seen: Listing | None = None,
 ) -> dg.ResourceDefinition:
     """The resource `line`: the settings, and the warehouse's lock for as long as the run lasts.
 
@@ -65,15 +75,18 @@ def line_resource(
         settings: of the run.
         progress: who is told; the run's log where None.
         lock_held: the caller holds the lock already.
+        seen: raw/ as the caller has listed it, where it has.
     """
 
     @dg.resource(description="The settings of the warehouse, and the lock of its one writer.")
     @contextlib.contextmanager
-    def line(_: dg.InitResourceContext) -> Iterator[Line]:
+    def line(context: dg.InitResourceContext) -> Iterator[Line]:
         holding: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
         if not lock_held:
+            if context.instance is not None and context.run_id is not None:
+                context.instance.add_run_tags(context.run_id, own_tags())
             holding = writing(Layout(settings.warehouse).lock, wait_seconds=UI_WAIT_SECONDS)
         with holding:
-            yield Line(settings, progress)
+            yield Line(settings, progress, seen)
 
     return line

@@ -118,6 +118,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "domain",
         "journal",
         "og_site_name",
+        "meta_site_name",
     ),
     "url": (
         "url",
@@ -386,8 +387,11 @@ def document_from_fields(
     The values of `blocks` are empty where the record has no body.
     """
     fields = Fields(record)
+    # newspaper4k adds a summary of its own making, which no outlet has printed.
+    not_printed = {"summary"} if "text_cleaned" in record else set()
     paths = {
-        field: ((columns[field],) if columns and field in columns else ()) + names
+        field: ((columns[field],) if columns and field in columns else ())
+        + tuple(name for name in names if name not in not_printed)
         for field, names in ALIASES.items()
     }
 

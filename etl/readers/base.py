@@ -6,7 +6,7 @@ files and containers (`dispatch`), or any meaning of the values found (that is `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, Literal, NamedTuple
 
@@ -122,6 +122,20 @@ class ByteRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The files beside a member, for documents whose parts lie in several files.
+
+    Paths are relative to the member's folder, with `/`; `..` leads no further than to the root of
+    raw/ or of the archive, and links are not followed.
+    """
+
+    open: Callable[[str], BinaryIO | None]
+    """Opens a file at its start; None where there is none."""
+    names: Callable[[str], Sequence[str]]
+    """The names of the files in a folder (`""`: the member's own), sorted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One member to read: decompressed bytes, and what is known about them."""
 
@@ -130,15 +144,18 @@ class Source:
     open: Callable[[], BinaryIO]
     """Opens the decompressed bytes at their start; may be called more than once."""
     byte_range: ByteRange | None = None
-    """Only for readers that can split; None is the whole member."""
+    """Only for readers and containers that can split; None is the whole member."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Field map of the folder: a document field (`title`) -> the source's own name for it."""
     declared_charset: str | None = None
     """What a container (HTTP header, mail part) says; tried after strict UTF-8."""
+    beside: Beside | None = None
+    """The files beside the member, where it lies among some."""
 
 
-Confidence = Literal[0, 1, 2, 3]
-"""How sure a detector is: 0 no, 1 could be (a fallback), 2 looks like it, 3 unmistakable."""
+Confidence = Literal[0, 1, 2, 3, 4]
+"""How sure a detector is: 0 no, 1 could be (a fallback), 2 looks like it, 3 unmistakable, 4 a
+special form of what another reader would be sure of (a database's export written as HTML)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +175,10 @@ class Reader:
     """From the first HEAD_SIZE bytes and the member's name (a hint only)."""
     read: Callable[[Source], Iterator[Outcome]]
     splits_by_lines: bool = False
-    """Whether documents are lines, so that a large uncompressed file can be cut by byte range."""
+    """Whether `read` takes a byte range, so that a large file can be cut: lines of an uncompressed
+    file, records of a web archive."""
+    proven: bool = True
+    """Whether it was tried on real files; False where it was made from its documentation alone."""
 
 
 class Member(NamedTuple):
@@ -166,6 +186,7 @@ class Member(NamedTuple):
 
     name: str
     open: Callable[[], BinaryIO]
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,5 +201,11 @@ class Container:
     single: bool
     """A compressed stream of one file (gz): its member adds nothing to `articles.member`."""
     detect: Callable[[bytes, str], Confidence]
-    members: Callable[[Source], Iterator[Member | Skipped | Rejected]]
-    """Raises ReaderError where the container breaks off; members before it stand."""
+    members: Callable[[Source], Iterator[Member | Outcome]]
+    """What it holds: files, and documents that are its own (a mail beside its attachments). Raises
+    ReaderError where the container breaks off; members before it stand. Where `cut` is defined,
+    only those that begin in the source's `byte_range`."""
+    cut: Callable[[Source, int], list[ByteRange]] | None = None
+    """Ranges of about so many bytes that begin where members do, so that a large file can be read
+    in pieces; None where it can only be read from its start. Raises ReaderError where it is
+    broken: then it is read as one."""

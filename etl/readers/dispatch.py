@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -17,16 +17,23 @@ from etl.readers.base import (
     HEAD_SIZE,
     ByteRange,
     Container,
+    Member,
     Outcome,
     Reader,
     ReaderError,
     Rejected,
-    Skipped,
     Source,
 )
+from etl.readers.beside import on_disk
 from etl.readers.limits import MAX_DEPTH
 from etl.readers.registry import CORE_VERSION, containers, readers
+from etl.readers.streams import Budget, PatientReader, budgeted, head_of
+from etl.readers.text_decoding import SURROGATES
+from etl.readers.time_limit import progress, time_limit
 from etl.readers.unknown import describe
+
+MAX_MESSAGE = 600
+"""Characters of a reject's message; its start says what was found, its end what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Found:
 class _Place:
     """Where in a file the reading is."""
 
+    budget: Budget
     member: str = ""
     formats: tuple[str, ...] = ()
     depth: int = 0
@@ -54,6 +62,13 @@ class _Place:
 
     def found(self, outcome: Outcome, item: Reader | Container | None = None) -> Found:
         """An outcome at this place."""
+        if isinstance(outcome, Rejected):
+            # It shows what was found: that may be half a character, or a megabyte of column names.
+            message = SURROGATES.sub("\ufffd", outcome.message)
+            if len(message) > MAX_MESSAGE:
+                half = MAX_MESSAGE // 2
+                message = f"{message[:half]} ... {message[-half:]}"
+            outcome = replace(outcome, message=message)
         return Found(
             member=self.member,
             format="+".join(self.formats) or "unknown",
@@ -63,14 +78,27 @@ class _Place:
         )
 
 
-def _head(source: Source) -> bytes:
-    with source.open() as stream:
-        return stream.read(HEAD_SIZE)
+def _rejected(error: Exception, doing: str, position: int = 0) -> Rejected:
+    """An error as an outcome.
 
-
-def _rejected(error: ReaderError, content: bytes | None = None) -> Rejected:
+    Args:
+        error: what a reader, or a library beneath it, raised. One that is no ReaderError is a
+            defect of ours: kept here from costing more than the rest of its member, it is not
+            hidden, but names itself and asks for a report.
+        doing: what was done, for the message.
+        position: where the error does not say.
+    """
+    if isinstance(error, ReaderError):
+        return Rejected(
+            position=position if error.position is None else error.position,
+            code=error.code,
+            message=error.message,
+        )
     return Rejected(
-        position=error.position or 0, code=error.code, message=error.message, content=content
+        position=position,
+        code="reader_failed",
+        message=f"{doing} failed with {type(error).__name__}: {error}; please report this with the "
+        "file",
     )
 
 
@@ -90,68 +118,67 @@ def choose(head: bytes, name: str) -> Reader | Container | None:
     return best[1] if best else None
 
 
+def _choose(source: Source, place: _Place) -> tuple[bytes, Reader | Container | None]:
+    head = head_of(source.open(), HEAD_SIZE)
+    item = choose(head, source.name)
+    if place.reader is not None and not isinstance(item, Container):
+        item = readers()[place.reader]
+    return head, item
+
+
 def _read(source: Source, place: _Place) -> Iterator[Found]:
     try:
-        head = _head(source)
-    except ReaderError as error:
-        yield place.found(_rejected(error))
+        with time_limit():
+            head, item = _choose(source, place)
+    except Exception as error:  # noqa: BLE001 - see _rejected
+        yield place.found(_rejected(error, "looking at the first bytes"))
         return
     if not head:
         yield place.found(
             Rejected(position=0, code="empty", message="holds no bytes; fetch the file again")
         )
         return
-    item = choose(head, source.name)
-    if place.reader is not None and not isinstance(item, Container):
-        item = readers()[place.reader]
     if item is None:
         yield place.found(
             Rejected(position=0, code="unknown_format", message=describe(head), content=head)
         )
         return
-    place = _Place(
-        place.member, (*place.formats, item.name), place.depth, place.reader, place.columns
-    )
+    place = replace(place, formats=(*place.formats, item.name))
     if isinstance(item, Container):
         yield from _read_container(source, item, place)
     else:
         yield from _read_documents(source, item, place)
 
 
+def _each(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """The outcomes of a reader, each within the time that a document may take."""
+    while True:
+        with time_limit():
+            outcome = next(outcomes, None)
+        if outcome is None:
+            return
+        yield outcome
+
+
 def _read_documents(source: Source, reader: Reader, place: _Place) -> Iterator[Found]:
     count = 0
     last = 0
     try:
-        for outcome in reader.read(source):
+        for outcome in _each(reader.read(source)):
             count += 1
             last = outcome.position
             yield place.found(outcome, reader)
-    except ReaderError as error:
-        position = error.position if error.position is not None else last + (count > 0)
-        yield place.found(
-            Rejected(position=position, code=error.code, message=error.message), reader
-        )
-        return
-    except Exception as error:  # noqa: BLE001
-        # The one place where a defect of a reader, or of a library beneath it, is kept from
-        # costing more than the rest of its member. It is not hidden: it is a reject that names the
-        # exception and asks for a report.
-        yield place.found(
-            Rejected(
-                position=last + (count > 0),
-                code="reader_failed",
-                message=f"reading as {reader.name} failed with {type(error).__name__}: {error}; "
-                "please report this with the file",
-            ),
-            reader,
-        )
+    except Exception as error:  # noqa: BLE001 - see _rejected
+        position = last + (count > 0)
+        yield place.found(_rejected(error, f"reading as {reader.name}", position), reader)
         return
     if count == 0 and source.byte_range is None:
         yield place.found(
             Rejected(
                 position=0,
                 code="no_documents",
-                message=f"holds no document that can be read as {reader.title}",
+                message=f"holds no document that can be read as {reader.title}; check that it is "
+                "complete, name its reader in _newshouse.toml, or exclude it there",
             ),
             reader,
         )
@@ -170,29 +197,47 @@ def _read_container(source: Source, container: Container, place: _Place) -> Iter
         )
         return
     count = 0
+    last = -1
     try:
         for member in container.members(source):
-            count += 1
-            if isinstance(member, (Skipped, Rejected)):
+            if not isinstance(member, Member):
+                count += 1
+                last = member.position
                 yield place.found(member, container)
                 continue
-            path = place.member
-            if not container.single:
-                path = f"{path}!{member.name}" if path else member.name
-            inner = _Place(path, place.formats, place.depth + 1, place.reader, place.columns)
-            yield from _read(
-                Source(name=member.name, open=member.open, columns=place.columns), inner
-            )
-    except ReaderError as error:
-        position = error.position if error.position is not None else count
-        yield place.found(
-            Rejected(position=position, code=error.code, message=error.message), container
-        )
+            place.budget.member()
+            count += 1
+            yield from _read_member(member, container, place, source)
+            if place.budget.exceeded:
+                return
+    except Exception as error:  # noqa: BLE001 - see _rejected
+        position = max(count, last + 1)
+        yield place.found(_rejected(error, f"unpacking {container.name}", position), container)
         return
-    if count == 0:
+    if count == 0 and source.byte_range is None:
         yield place.found(
-            Rejected(position=0, code="no_documents", message="the container is empty"), container
+            Rejected(
+                position=0,
+                code="no_documents",
+                message="the container is empty; fetch it again, or exclude it in _newshouse.toml",
+            ),
+            container,
         )
+
+
+def _read_member(
+    member: Member, container: Container, place: _Place, outer: Source
+) -> Iterator[Found]:
+    path = place.member
+    if not container.single:
+        path = f"{path}!{member.name}" if path else member.name
+    inner = Source(
+        name=member.name,
+        open=partial(budgeted, member.open, place.budget),
+        columns=place.columns,
+        beside=outer.beside if container.single else member.beside,
+    )
+    yield from _read(inner, replace(place, member=path, depth=place.depth + 1))
 
 
 def _open_file(path: Path) -> BinaryIO:
@@ -223,6 +268,7 @@ class _FileReader(io.RawIOBase):
         return self._file.tell()
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        progress()
         try:
             data = self._file.read(len(buffer))
         except OSError as error:
@@ -238,7 +284,14 @@ class _FileReader(io.RawIOBase):
 
 
 def _open_buffered(path: Path) -> BinaryIO:
-    return cast("BinaryIO", io.BufferedReader(_FileReader(path), 256 * 1024))
+    return cast("BinaryIO", PatientReader(_FileReader(path), 256 * 1024))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # Opening it will say what is wrong.
 
 
 def read_file(
@@ -247,6 +300,7 @@ def read_file(
     reader: str | None = None,
     columns: Mapping[str, str] | None = None,
     byte_range: ByteRange | None = None,
+    depth: int = 0,
 ) -> Iterator[Found]:
     """Everything that a file holds: at least one outcome, whatever its bytes.
 
@@ -255,6 +309,8 @@ def read_file(
         reader: the format to read documents as, where content is not to decide.
         columns: document field -> the source's own name for it.
         byte_range: read only the documents that begin there; for files that `cut` has cut.
+        depth: folders between the root of raw/ and the file. Documents whose parts lie in several
+            files are looked for no further up.
     """
     path = Path(path)
     source = Source(
@@ -262,8 +318,10 @@ def read_file(
         open=partial(_open_buffered, path),
         byte_range=byte_range,
         columns=columns or {},
+        beside=on_disk(path, depth, _open_buffered),
     )
-    yield from _read(source, _Place(reader=reader, columns=columns or {}))
+    budget = Budget(_size(path))
+    yield from _read(source, _Place(budget, reader=reader, columns=columns or {}))
 
 
 def cut(
@@ -277,17 +335,18 @@ def cut(
         reader: as for `read_file`.
     """
     path = Path(path)
+    size = _size(path)
+    if size <= target_bytes:
+        return [None]
+    source = Source(name=path.name, open=partial(_open_buffered, path))
+    ranges: list[ByteRange] = []
     try:
-        size = path.stat().st_size
-        with _open_buffered(path) as stream:
-            head = stream.read(HEAD_SIZE)
-    except (OSError, ReaderError):
-        # Reading it will say what is wrong.
+        _, item = _choose(source, _Place(Budget(size), reader=reader))
+        if isinstance(item, Container) and item.cut:
+            ranges = item.cut(source, target_bytes)
+        elif isinstance(item, Reader) and item.splits_by_lines:
+            starts = range(0, size, target_bytes)
+            ranges = [ByteRange(start, min(size, start + target_bytes)) for start in starts]
+    except Exception:  # noqa: BLE001 - reading it as one will say what is wrong
         return [None]
-    item = choose(head, path.name)
-    if reader is not None and not isinstance(item, Container):
-        item = readers()[reader]
-    if not isinstance(item, Reader) or not item.splits_by_lines or size <= target_bytes:
-        return [None]
-    starts = range(0, size, target_bytes)
-    return [ByteRange(start, min(size, start + target_bytes)) for start in starts]
+    return list(ranges) if len(ranges) > 1 else [None]

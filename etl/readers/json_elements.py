@@ -25,6 +25,85 @@ class Element(NamedTuple):
     data: bytes
 
 
+BETWEEN = b" \t\r\n,;\x1e"
+"""What may stand between objects that follow each other (RFC 7464 has the record separator)."""
+
+
+def objects(stream: BinaryIO, start: int = 0) -> Iterator[Element]:
+    """The objects that follow each other in a stream, without an array around them.
+
+    Args:
+        stream: bytes from offset `start`, which is that of a `{`.
+        start: offset of the stream's next byte.
+
+    Raises:
+        ReaderError: `truncated`, where the stream ends within an object; `too_large`; or
+            `invalid_json`, where something else stands between two of them.
+    """
+    buffer = b""
+    base = start
+    position = depth = 0
+    first = 0
+    """Index in the buffer where the current object, or what stands before it, starts."""
+    while True:
+        for token in TOKEN.finditer(buffer, position):
+            if token.group("open") is not None:
+                position = token.start()
+                break
+            position = token.end()
+            mark = token.group()
+            if mark in b"[{":
+                if depth == 0:
+                    _only_between(buffer[first : token.start()], base + first)
+                    first = token.start()
+                depth += 1
+            elif mark in b"]}" and depth > 0:
+                depth -= 1
+                if depth == 0:
+                    yield Element(base + first, buffer[first:position])
+                    first = position
+        base += first
+        buffer, position, first = buffer[first:], max(0, position - first), 0
+        if len(buffer) > MAX_DOCUMENT_BYTES:
+            raise _too_large("object", base)
+        more = stream.read(CHUNK)
+        if not more:
+            if depth:
+                raise _truncated("object", len(buffer), base)
+            _only_between(buffer, base)
+            return
+        buffer += more
+
+
+def _only_between(data: bytes, offset: int) -> None:
+    if junk := data.strip(BETWEEN):
+        raise ReaderError(
+            "invalid_json",
+            f"found {junk[:40]!r} after an object; expected another object, or the end: what came "
+            "before was read, correct the file",
+            position=offset,
+        )
+
+
+def _too_large(what: str, position: int) -> ReaderError:
+    return ReaderError(
+        "too_large",
+        f"an {what} of more than {MAX_DOCUMENT_BYTES:,} bytes is no article, or a quotation mark "
+        "is missing in it",
+        position=position,
+    )
+
+
+def _truncated(what: str, size: int, position: int) -> ReaderError:
+    within = f", in the middle of an element ({size:,} bytes)" if size and what == "array" else ""
+    return ReaderError(
+        "truncated",
+        f"the {what} ends without its closing bracket{within}; what came before was read: fetch "
+        "the file again",
+        position=position,
+    )
+
+
 def elements(stream: BinaryIO, start: int = 0) -> Iterator[Element]:
     """The elements of the array whose `[` is the next byte but space.
 
@@ -70,22 +149,11 @@ def elements(stream: BinaryIO, start: int = 0) -> Iterator[Element]:
         if first is not None:
             first -= cut
             if len(buffer) > MAX_DOCUMENT_BYTES:
-                raise ReaderError(
-                    "too_large",
-                    f"an element of more than {MAX_DOCUMENT_BYTES:,} bytes is no article, or a "
-                    "quotation mark is missing in it",
-                    position=base + first,
-                )
+                raise _too_large("element", base + first)
         more = stream.read(CHUNK)
         if not more:
-            rest = buffer[first:].strip() if first is not None else b""
-            raise ReaderError(
-                "truncated",
-                "the array ends without its closing bracket"
-                + (f", in the middle of an element ({len(rest):,} bytes)" if rest else "")
-                + "; what came before was read: fetch the file again",
-                position=base + (first or 0),
-            )
+            rest = buffer[first:].lstrip() if first is not None else b""
+            raise _truncated("array", len(rest), base + len(buffer) - len(rest))
         buffer += more
 
 

@@ -12,9 +12,14 @@ MAX_RATIO = 200
 """Decompressed bytes for one compressed byte, over a whole stream."""
 RATIO_FREE_BYTES = 16 * 1024 * 1024
 """Output below this is never a bomb, whatever its ratio: a log of blank lines compresses well."""
+BUDGET_FREE_BYTES = 64 * 1024 * 1024
+"""For the sum over all that one raw file holds, where members are opened two or three times: more
+than for a single stream, beside MAX_RATIO times the raw file."""
 MAX_MEMBERS = 1_000_000
-"""Members of one container."""
+"""Members of one container, and of all containers in one raw file."""
 MAX_SPOOLED_BYTES = 4 * 1024 * 1024 * 1024
 """A container inside a container is kept in memory or on disk while it is read: at most this."""
 SPOOL_MEMORY_BYTES = 8 * 1024 * 1024
 """Up to here in memory, beyond in an unnamed temporary file."""
+DOCUMENT_SECONDS = 60.0
+"""Processor time for one document: the slowest real page took less than two seconds."""

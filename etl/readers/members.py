@@ -1,4 +1,4 @@
-"""Names of members inside containers: which are left out, and which are unsafe.
+"""Names of containers and of members inside them: which are left out, and which are unsafe.
 
 Belongs here: what every container decides about a member by its name alone. Nothing is ever written
 under such a name; the rules keep the reports honest and the archive free of other systems' litter.
@@ -7,6 +7,7 @@ under such a name; the rules keep the reports honest and the archive free of oth
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from etl.readers.base import Rejected, Skipped
 
@@ -18,13 +19,85 @@ _ABOUT = re.compile(
 is news."""
 
 
+PAGE_FOLDERS = (
+    "_files",
+    ".files",
+    "-dateien",
+    "_dateien",
+    "_fichiers",
+    "_archivos",
+    "_arquivos",
+    "_file",
+    "_bestanden",
+    "_pliki",
+    "_filer",
+    "_soubory",
+    "_файлы",
+)
+"""What browsers in several languages append to a page's name for the folder of its parts."""
+
+
 def about_the_folder(name: str) -> bool:
     """Whether a file speaks of the files beside it (`README.md`, `LICENSE`)."""
     return _ABOUT.fullmatch(name) is not None
 
 
+def saved_pages(names: Iterable[str]) -> frozenset[str]:
+    """The folders that browsers put what belongs to saved pages into, in lower case.
+
+    Of `a/quay.html` these are `a/quay_files` and what it is called in other languages.
+
+    Args:
+        names: paths of files, with `/`.
+    """
+    return frozenset(
+        stem.lower() + suffix
+        for name in names
+        for stem, dot, end in (name.rpartition("."),)
+        if dot and end.lower() in {"html", "htm", "xhtml", "shtml"}
+        for suffix in PAGE_FOLDERS
+    )
+
+
+def part_of_a_page(name: str, folders: frozenset[str]) -> bool:
+    """Whether a path lies in one of the folders that `saved_pages` names."""
+    parts = name.lower().split("/")[:-1]
+    return any("/".join(parts[: count + 1]) in folders for count in range(len(parts)))
+
+
+def starts_like(head: bytes, name: str, magic: bytes, suffixes: tuple[str, ...]) -> bool:
+    """Whether a file is nothing but the beginning of a container: broken off within its magic."""
+    return 0 < len(head) < len(magic) and magic.startswith(head) and name.lower().endswith(suffixes)
+
+
+class MemberNames:
+    """Gives each member of a container a name of its own that can be printed.
+
+    Archives may hold a name twice (a tar that was added to); the second becomes `name#2`. Bytes
+    that are no UTF-8 become U+FFFD.
+    """
+
+    def __init__(self) -> None:
+        self._taken: dict[str, int] = {}
+
+    def take(self, name: str) -> str:
+        """The name to go by."""
+        printable = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        number = self._taken.get(printable, 0) + 1
+        self._taken[printable] = number
+        if number == 1:
+            return printable
+        return self.take(f"{printable}#{number}")
+
+
 def refuse(name: str, position: int) -> Skipped | Rejected | None:
     """Why a member is left out; None where it is read."""
+    if not name.strip("/"):
+        return Rejected(
+            position=position,
+            code="unsafe_member",
+            message="a member has no name; repack the container",
+        )
     parts = name.replace("\\", "/").split("/")
     if name.startswith(("/", "\\")) or ".." in parts or re.match(r"[A-Za-z]:", name):
         return Rejected(
@@ -33,7 +106,7 @@ def refuse(name: str, position: int) -> Skipped | Rejected | None:
             message=f"member {name!r} has an absolute path or one that leads out of its container; "
             "it was not read: repack the container with plain relative names",
         )
-    if "__MACOSX" in parts or any(part.startswith(".") for part in parts):
+    if "__MACOSX" in parts or any(part.startswith(".") and part != "." for part in parts):
         return Skipped(position=position, reason="hidden")
     if about_the_folder(parts[-1]):
         return Skipped(position=position, reason="about the folder")

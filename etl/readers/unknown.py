@@ -14,7 +14,6 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a RIFF sound, film or picture"),
-    (b"\x00\x00\x00", "a film (MP4)"),
     (b"ID3", "a sound (MP3)"),
     (b"OggS", "a sound (Ogg)"),
     (b"\x7fELF", "a program"),
@@ -28,13 +27,27 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"WARC/", "a WARC web archive"),
     (b"filedesc://", "an ARC web archive"),
 )
+NULLS_IN_TEXT = 0.01
+CONTROLS_IN_TEXT = 0.02
+"""Of bytes that may be NUL, and other control characters, in what is still text. Of random bytes
+one in 256 and one in 13 are."""
+CONTROLS = bytes(range(1, 9)) + bytes(range(16, 27))
+"""Control characters that text has no use for; without NUL, white space, shifts and escape."""
+HOLES = re.compile(rb"\x00{16,}")
 XML_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
 XML_STARTS = (b"<?xml", b"<!DOCTYPE", b"<!doctype")
 
 
+def ascii_of(head: bytes) -> bytes:
+    """The ASCII of some bytes in UTF-16 or UTF-32; other bytes as they are."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in head[:4]:
+        return head.lstrip(b"\xff\xfe\x00").replace(b"\x00", b"")
+    return head
+
+
 def xml_root(head: bytes) -> str | None:
     """The name of the first element, where the bytes look like XML or SGML; None where not."""
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    text = ascii_of(head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not text.startswith(b"<"):
         return None
     text = re.sub(
@@ -47,17 +60,52 @@ def xml_root(head: bytes) -> str | None:
     return found.group(1).decode("ascii", "replace") if found else None
 
 
+def wide_encoding(head: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a byte order mark, by where its NULs are; None where it is neither.
+
+    Latin text has a NUL in every second place, or three in every four.
+    """
+    if len(head) < 4 or b"\x00" not in head:
+        return None
+    nulls = [head[start::4].count(b"\x00") / len(head[start::4]) for start in range(4)]
+    if min(nulls[:2]) > 0.9 and nulls[3] < 0.05:
+        return "utf-32-be"
+    if min(nulls[2:]) > 0.9 and nulls[0] < 0.05:
+        return "utf-32-le"
+    even, odd = (nulls[0] + nulls[2]) / 2, (nulls[1] + nulls[3]) / 2
+    if max(even, odd) > 0.3 and min(even, odd) < 0.05:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return None
+
+
+def without_holes(data: bytes) -> bytes:
+    """The data without the runs of NULs that a crash leaves in or around a text.
+
+    Data that hold other NULs as well are left alone: they are something else.
+    """
+    if b"\x00" not in data:
+        return data
+    filled = HOLES.sub(b"", data).strip(b"\x00")
+    return data if b"\x00" in filled else filled
+
+
 def is_binary(head: bytes) -> bool:
-    """Whether bytes are no text in any common encoding: NULs that are not UTF-16 or UTF-32."""
+    """Whether bytes are no text in any common encoding.
+
+    A NUL here and there is old wire copy, a long run of them is what a crash leaves; others are
+    binary data, where they are not those of UTF-16 or UTF-32.
+    """
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         return False
-    nulls = head.count(b"\x00")
-    if nulls == 0:
-        controls = sum(head.count(bytes([value])) for value in range(1, 9))
-        return controls > len(head) / 10
-    even, odd = head[0::2].count(b"\x00"), head[1::2].count(b"\x00")
-    # Latin text as UTF-16 without a byte order mark has a NUL in every second place.
-    return not (max(even, odd) > 0.3 * len(head) / 2 and min(even, odd) < 0.05 * len(head) / 2)
+    if b"\x00" in head and wide_encoding(head) is not None:
+        return False
+    text = without_holes(head)
+    if head and not text:
+        return True
+    if text.count(b"\x00") > len(text) * NULLS_IN_TEXT:
+        return True
+    controls = len(text) - len(text.translate(None, CONTROLS))
+    return controls > max(1, len(text) * CONTROLS_IN_TEXT)
 
 
 def describe(head: bytes) -> str:
@@ -69,6 +117,8 @@ def describe(head: bytes) -> str:
     for signature, words in SIGNATURES:
         if head.startswith(signature):
             return f"looks like {words}, for which there is no reader; {cure}"
+    if head[4:8] == b"ftyp":
+        return f"looks like a film or picture (MP4), for which there is no reader; {cure}"
     root = xml_root(head)
     if root is not None:
         return (

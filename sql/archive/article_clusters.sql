@@ -32,6 +32,15 @@ copied as (
         min(published_date) over (partition by content_hash) as first_date,
         count(published_date) over (partition by content_hash) as dated
     from published
+),
+
+counted as (
+    select
+        *,
+        count(*) filter (published_date = first_date) over (
+            partition by content_hash
+        ) as on_first_date
+    from copied
 )
 
 select
@@ -42,9 +51,15 @@ select
     place = 1 as is_original,
     case
         when place = 1 and dated = 0 then 'no member has a date; smallest id'
+        when place = 1 and on_first_date > 1
+            then format(
+                '{} published on the first day, {}; the earliest known time',
+                on_first_date,
+                cast(first_date as varchar)
+            )
         when place = 1 then 'published first, on ' || cast(first_date as varchar)
         else 'same words as the original'
     end as reason
-from copied
+from counted
 where size > 1
 order by cluster_id, article_id

@@ -39,9 +39,9 @@ select
     documents.article_id,
     documents.revision_id,
     revisions.revision_no,
+    revisions.kept_document_id,
     revisions.revision_no = revisions.revision_count as is_current,
-    documents.copy_no > 1 as is_duplicate,
-    revisions.kept_document_id
+    documents.copy_no > 1 as is_duplicate
 from documents
 inner join revisions on documents.revision_id = revisions.revision_id
 order by documents.document_id

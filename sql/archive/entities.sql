@@ -107,8 +107,8 @@ spoken as (
 counts as (
     select
         entity_id,
-        any_value(type) as type,
         cast(sum(mention_count) as bigint) as mention_count,
+        any_value(type) as type,
         count(distinct article_id) as article_count,
         min(published_date) as first_seen,
         max(published_date) as last_seen
@@ -130,15 +130,15 @@ known as (
 
 select
     known.entity_id,
-    coalesce(canonical.canonical_name, known.any_name) as canonical_name,
     known.type,
+    counts.first_seen,
+    counts.last_seen,
+    coalesce(canonical.canonical_name, known.any_name) as canonical_name,
     coalesce(alias_lists.aliases, [known.any_name]) as aliases,
     coalesce(role_lists.roles, []) as roles,
     coalesce(counts.mention_count, 0) as mention_count,
     coalesce(counts.article_count, 0) as article_count,
-    coalesce(spoken.quote_count, 0) as quote_count,
-    counts.first_seen,
-    counts.last_seen
+    coalesce(spoken.quote_count, 0) as quote_count
 from known
 left join counts on known.entity_id = counts.entity_id
 left join canonical on known.entity_id = canonical.entity_id

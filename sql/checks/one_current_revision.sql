@@ -8,9 +8,9 @@ with held as (
 )
 
 select
-    coalesce(held.article_id, articles.article_id) as article_id,
     held.last_revision,
-    articles.revision_no
+    articles.revision_no,
+    coalesce(held.article_id, articles.article_id) as article_id
 from held
 full join articles on held.article_id = articles.article_id
 where held.last_revision is distinct from articles.revision_no

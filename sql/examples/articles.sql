@@ -1,4 +1,4 @@
--- What an outlet printed on one day.
+-- What one outlet published, and from where.
 select
     published_date,
     title,

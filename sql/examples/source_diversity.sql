@@ -2,8 +2,8 @@
 select
     outlet,
     speaker_count,
-    round(shannon, 2) as shannon,
     top_speaker,
+    round(shannon, 2) as shannon,
     round(unnamed_share, 2) as unnamed_share
 from source_diversity
 order by shannon desc, outlet asc

@@ -13,7 +13,7 @@ create macro kwic(term, width) as table
         where contains(lower(paragraphs.text), lower(term))
     )
 
-    select
+    select  -- noqa: ST06
         articles.published_date,
         articles.outlet,
         substring(

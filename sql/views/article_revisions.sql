@@ -3,7 +3,7 @@
 -- @column is_current: Whether it is the published one.
 -- @column added_chars: Characters more than the revision before; null for the first.
 create view article_revisions as
-select
+select  -- noqa: ST06
     document_status.article_id,
     document_status.revision_no,
     document_status.is_current,

@@ -5,7 +5,7 @@
 -- @column mention_count: Mentions in them, copies included.
 -- @column article_ids: The articles, to drill down.
 create view entity_timeline as
-select
+select  -- noqa: ST06
     local_entities.entity_id,
     entities.canonical_name as name,
     entities.type,

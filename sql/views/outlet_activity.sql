@@ -16,9 +16,9 @@ with spoken as (
     group by article_id
 )
 
-select
+select  -- noqa: ST06
     articles.outlet,
-    date_trunc('month', articles.published_date) as month,
+    cast(date_trunc('month', articles.published_date) as date) as month,
     count(*) as article_count,
     count(*) filter (articles.is_original) as original_article_count,
     cast(coalesce(sum(spoken.quote_count), 0) as bigint) as quote_count,

@@ -6,7 +6,7 @@
 -- @column cue: The words that attribute (`said`, `according to`).
 -- @column is_original: False where the article is a copy of another.
 create view quote_details as
-select
+select  -- noqa: ST06
     quotes.quote_id,
     articles.published_date,
     articles.outlet,

@@ -36,7 +36,7 @@ select
     coalesce(sum(quote_count) filter (not is_named), 0) / sum(quote_count) as unnamed_share,
     count(*) filter (is_named) as speaker_count,
     coalesce(-sum(share * log2(share)) filter (is_named), 0) as shannon,
-    arg_max(speaker, quote_count) filter (is_named) as top_speaker,
+    first(speaker order by quote_count desc, speaker asc) filter (is_named) as top_speaker,
     max(share) filter (is_named) as top_share
 from shares
 group by outlet

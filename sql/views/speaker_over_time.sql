@@ -9,7 +9,7 @@ create view speaker_over_time as
 select
     speaker_entity_id,
     speaker,
-    date_trunc('month', published_date) as month,
+    cast(date_trunc('month', published_date) as date) as month,
     count(*) as quote_count,
     count(*) filter (is_original) as original_quote_count,
     count(distinct outlet) as outlet_count,

@@ -8,7 +8,7 @@
 -- @column original_article_id: The original.
 -- @column title: The copy's headline.
 create view syndicated_copies as
-select
+select  -- noqa: ST06
     copies.cluster_id,
     copies.kind,
     copies.similarity,

@@ -228,7 +228,7 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize(
     "options",
-    [{"batch_files": 1, "batch_bytes": 1}, {"batch_bytes": 1500}],
+    [{"batch_files": 1}, {"batch_bytes": 1500}],
     ids=["a file a batch", "small batches, files cut by byte range"],
 )
 def test_batch_sizes_do_not_change_rows(

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from etl.compute.single import Extracted, extract_file
-from tests.archives import shared
+from tests.archives import seed
 
 pytestmark = pytest.mark.archives
 
 
 def found() -> tuple[Extracted, dict[str, Any]]:
-    folder: Path = shared("seed")
-    (result,) = extract_file(folder / "article.txt", "rules")
+    (result,) = extract_file(seed("article.txt"), "rules")
     assert isinstance(result, Extracted)
-    return result, json.loads((folder / "expected.json").read_text("utf-8"))
+    return result, json.loads(seed("expected.json").read_text("utf-8"))
 
 
 def same(one: str, other: str) -> bool:

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.normalize.dateline import find_dateline, place_name, read_field, signed_head
 from etl.normalize.text import clean
@@ -64,6 +66,37 @@ REST = "The mayor said on Tuesday that the bridge would be closed."
         ("KATHMANDU (RSS) — ", "KATHMANDU (RSS)", ["Kathmandu"], None, None),
         ("ROME and PARIS (AFP) - ", "ROME and PARIS (AFP)", ["Rome", "Paris"], "AFP", None),
         ("DUBAI, CAIRO: ", "DUBAI, CAIRO", ["Dubai", "Cairo"], None, None),
+        ("NEW YORK (AP) _ ", "NEW YORK (AP)", ["New York"], "AP", None),
+        ("Madrid, 3 may (EFE).- ", "Madrid, 3 may (EFE)", ["Madrid"], "EFE", "3 may"),
+        ("МОСКВА, 3 мая. /ТАСС/. ", "МОСКВА, 3 мая. /ТАСС/", ["Москва"], "TASS", "3 мая."),
+        (
+            "КИЇВ, 3 травня (Укрінформ) — ",
+            "КИЇВ, 3 травня (Укрінформ)",
+            ["Київ"],
+            "Ukrinform",
+            "3 травня",
+        ),
+        ("Kyiv. 3 May. Ukrinform – ", "Kyiv. 3 May. Ukrinform", ["Kyiv"], "Ukrinform", "3 May."),
+        (
+            "MOSCOW/KYIV, March 5 (Reuters) – ",
+            "MOSCOW/KYIV, March 5 (Reuters)",
+            ["Moscow", "Kyiv"],
+            "Reuters",
+            "March 5",
+        ),
+        (
+            "SAN JOSÉ, 3 may (Xinhua) -- ",
+            "SAN JOSÉ, 3 may (Xinhua)",
+            ["San José"],
+            "Xinhua",
+            "3 may",
+        ),
+        ("ST. JOHN'S, N.L. — ", "ST. JOHN'S, N.L.", ["St. John's"], None, None),
+        ("WASHINGTON, D.C. — ", "WASHINGTON, D.C.", ["Washington"], None, None),
+        ("GAZA CITY, Gaza Strip (AP) — ", "GAZA CITY, Gaza Strip (AP)", ["Gaza City"], "AP", None),
+        ("MANILA, Philippines – ", "MANILA, Philippines", ["Manila"], None, None),
+        ("BERLIN (dpa/tmn) - ", "BERLIN (dpa/tmn)", ["Berlin"], "dpa", None),
+        ("LAHORE, (APP) : ", "LAHORE, (APP)", ["Lahore"], "APP", None),
     ],
 )
 def test_datelines(
@@ -85,7 +118,8 @@ def test_datelines(
         "BREAKING: ", "WATCH: ", "OPINION: ", "UPDATE 1-", "EXCLUSIVE — ", "Q&A: ", "NASA: ",
         "FBI: ", "NEW: ", "CORRECTION - ", "By-line — ", "Update Jan 3 - ",
         "Launch Day Set For Jan. 9: ", "Reuters - ", "REUTERS - ", "Arlen (dpo) - ",
-        "Note: ",
+        "Note: ", "Paris, France — ", "By Jane Doe LONDON (Reuters) - ",
+        "He left (AFP). ", "Köln - ",
         "Shares of Thomson Reuters - ", "Photo (AP) - ", "The mayor (left) - ",
         "", "(AP) - ", "ARLEN ", "It was not - ", "2024: ",
     ],
@@ -144,6 +178,19 @@ def test_the_formats_own_field_may_lack_the_dash() -> None:
 def test_heads_signed_by_an_agency(text: str, name: str | None) -> None:
     agency = signed_head(text)
     assert (agency.name if agency else None) == name
+
+
+@given(st.lists(st.text(alphabet="AB aé.,:/()-—03", max_size=60), max_size=4))
+def test_a_dateline_is_the_start_of_its_paragraph(texts: list[str]) -> None:
+    found = find_dateline(texts)
+    if found is not None:
+        number, dateline = found
+        assert texts[number].startswith(dateline.text)
+        assert dateline.text
+        assert all(place.strip() == place and place for place in dateline.places)
+    for text in texts:
+        signed_head(text)
+        read_field(text)
 
 
 @pytest.mark.archives

@@ -50,6 +50,29 @@ def moment(text: str) -> datetime:
         ("12/31/2020 11:59 PM", "2020-12-31T23:59", "minute", True),
         ("2024年5月3日 10:15", "2024-05-03T10:15", "minute", True),
         ("2024-05-03T12:15 GMT+2", "2024-05-03T10:15", "minute", False),
+        ("2024-05-03T10Z", "2024-05-03T10:00", "minute", False),
+        ("2024-05-03T10:15:00.123456789Z", "2024-05-03T10:15:00.123456", "second", False),
+        ("2024-05-03T10:15-04", "2024-05-03T14:15", "minute", False),
+        ("20240503T1015", "2024-05-03T10:15", "minute", True),
+        ("1714731300.5", "2024-05-03T10:15:00.5", "second", False),
+        ("2024.5.3 10:15", "2024-05-03T10:15", "minute", True),
+        ("Thu, 02 May 2024 22:00:00 PDT", "2024-05-03T05:00", "second", False),
+        ("12:00 a.m. ET May 3, 2024", "2024-05-03T04:00", "minute", False),
+        ("Fri 3 May 2024 10.15 BST", "2024-05-03T09:15", "minute", True),
+        ("Stand: 03.05.2024 10:15 Uhr", "2024-05-03T10:15", "minute", True),
+        ("Publié le 3 mai 2024 à 10 h 15", "2024-05-03T10:15", "minute", True),
+        ("Viernes, 3 de mayo de 2024 - 10:15", "2024-05-03T10:15", "minute", True),
+        ("venerdì 3 maggio 2024 alle 10:15", "2024-05-03T10:15", "minute", True),
+        ("vrijdag 3 mei 2024 om 10:15", "2024-05-03T10:15", "minute", True),
+        ("пятница, 3 мая 2024 года, 10:15", "2024-05-03T10:15", "minute", True),
+        ("3 Mayıs 2024 Cuma 10:15", "2024-05-03T10:15", "minute", True),
+        ("perjantai 3 toukokuuta 2024 klo 10.15", "2024-05-03T10:15", "minute", True),
+        ("2024年05月03日10時15分", "2024-05-03T10:15", "minute", True),
+        ("2024年5月3日（金）午後2時15分", "2024-05-03T14:15", "minute", True),
+        ("2024年5月3日 下午2:15", "2024-05-03T14:15", "minute", True),
+        ("2024년 5월 3일 오후 2:15", "2024-05-03T14:15", "minute", True),
+        ("2024년 5월 3일 오전 2:15", "2024-05-03T02:15", "minute", True),
+        ("2024년 5월 3일 오후 12:15", "2024-05-03T12:15", "minute", True),
     ],
 )
 def test_moments(written: str, utc: str, precision: str, assumed: bool) -> None:
@@ -82,6 +105,16 @@ def test_moments(written: str, utc: str, precision: str, assumed: bool) -> None:
         ("2024-05", "2024-05-01", "month"),
         ("2024年5月", "2024-05-01", "month"),
         ("1824", "1824-01-01", "year"),
+        ("2024-5-3", "2024-05-03", "day"),
+        ("2024. 5. 3.", "2024-05-03", "day"),
+        ("the 3rd of May, 2024", "2024-05-03", "day"),
+        ("1er mai 2024", "2024-05-01", "day"),
+        ("03MAY2024", "2024-05-03", "day"),
+        ("2024 May 3", "2024-05-03", "day"),
+        ("3 травня 2024", "2024-05-03", "day"),
+        ("3 Mayıs 2024 Cuma", "2024-05-03", "day"),
+        ("3/5/24", "2024-05-03", "day"),
+        ("2024-W18", "2024-04-29", "day"),
     ],
 )
 def test_days_and_less(written: str, day: str, precision: str) -> None:
@@ -97,8 +130,13 @@ def test_days_and_less(written: str, day: str, precision: str) -> None:
     [
         "", "yesterday", "2 hours ago", "vor 3 Stunden", "10:15 a.m.", "March 4", "0000-00-00",
         "2024-02-30", "2023-366", "2024-13-01", "1066-10-14", "9999-01-01", "2024-05-03T25:15:00Z",
-        "2024-05-03T10:15:00+99:00", "13:15 p.m., May 3, 2024", "Room 3, May Street 2024 on foot",
-        "32 May 2024", "99/99/2024", "2024-W60-1", "x" * 500,
+        "2024-05-03T10:15:00+99:00", "May 2024 10:15", "13:15 p.m., May 3, 2024",
+        "Room 3, May Street 2024 on foot",
+        "32 May 2024", "99/99/2024", "3.5.2", "103/5/2024", "29 Feb 2023", "Feb 29, 1900",
+        "31/04/2024",
+        "Spring 2024", "Q2 2024", "9/11", "Published: 3 May 2024 | Updated: 4 May 2024",
+        "2024-02-30T10:15:00Z", "20240230101500", "2024年13月3日", "2024年2月30日",
+        "-5 May 2024 25:00", "2024-W60-1", "x" * 500,
     ],
 )  # fmt: skip
 def test_no_dates(written: str) -> None:
@@ -186,3 +224,29 @@ def test_what_was_written_is_read_back(instant: datetime, form: str) -> None:
     parsed = parse_date(instant.strftime(form), DateHints())
     assert parsed is not None
     assert parsed.moment == instant
+
+
+@given(
+    st.datetimes(datetime(1700, 1, 1), datetime(2090, 1, 1)),  # noqa: DTZ001 - a local time
+    st.sampled_from(["Asia/Karachi", "America/New_York", "Europe/London", "Pacific/Auckland"]),
+    st.sampled_from(["%Y-%m-%d %H:%M:%S", "%d %B %Y %H:%M:%S", "%B %d, %Y, %I:%M:%S %p"]),
+)
+def test_a_local_time_is_the_moment_that_its_zone_says(
+    local: datetime, zone: str, form: str
+) -> None:
+    local = local.replace(microsecond=0)
+    parsed = parse_date(local.strftime(form), DateHints(zone=ZoneInfo(zone)))
+    assert parsed is not None
+    assert parsed.day == local.date()
+    if local.time() == datetime.min.time():  # no time is known
+        assert parsed.moment is None
+        return
+    assert parsed.moment == local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    assert parsed.timezone_assumed is True
+
+
+@given(st.dates(date(1600, 1, 1), date(2100, 12, 31)), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y"]))
+def test_a_day_stays_a_day(day: date, form: str) -> None:
+    parsed = parse_date(day.strftime(form), KARACHI)
+    assert parsed is not None
+    assert (parsed.moment, parsed.day, parsed.precision) == (None, day, "day")

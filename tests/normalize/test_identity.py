@@ -2,6 +2,8 @@ import uuid
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.normalize.identity import Ids, canonical_form, choose_canonical, make_ids
 
@@ -95,3 +97,22 @@ def test_no_id_but_the_documents_depends_on_the_file() -> None:
         there.revision,
         there.content,
     )
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_an_address(text: str) -> None:
+    for url in (text, f"https://post.example/{text}", f"https://{text}/a?{text}"):
+        canonical = canonical_form(url)
+        assert canonical is None or canonical.startswith(("http://", "https://"))
+        assert canonical_form(canonical) == canonical
+
+
+@given(st.text(min_size=1, max_size=30), st.text(max_size=60), st.text(max_size=20))
+def test_equal_texts_have_one_hash_whatever_their_case_and_spacing(
+    title: str, body: str, outlet: str
+) -> None:
+    spaced = f"  {body}\n".replace(" ", "  ")
+    one, other = ids(title=title, body=body), ids(title=f" {title} ", body=spaced, outlet=outlet)
+    assert one.content == other.content
+    assert one.document == other.document
+    assert (one.revision == other.revision) == (one.article == other.article)

@@ -1,4 +1,8 @@
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.normalize.paragraphs import lay_out
 from etl.normalize.wire import Segments, agency_of_credit, assign_segments
@@ -72,6 +76,30 @@ def test_the_formats_own_field_counts_first() -> None:
 def test_byline_and_copyright_line_cover_the_whole_article() -> None:
     assert segments(TEXT, signed="dpa").paragraphs == ("dpa",)
     assert segments(TEXT, copyright_line="© 2024 Reuters").article == "Reuters"
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["body", "caption", "heading", "credit", "quotation", "list"]),
+            st.sampled_from(
+                [TEXT, "Reuters adds: More.", "(AP)", "© 2024 AFP", "It rained. (dpa)", "AFP",
+                 "TOLM (AP) - It rained.", "(With inputs from PTI)", "Our correspondent adds: No."]
+            ),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)  # fmt: skip
+def test_each_paragraph_has_one_agency_or_none(pairs: list[tuple[Any, str]]) -> None:
+    _, spans = lay_out([Block(kind, text) for kind, text in pairs])
+    found = assign_segments(spans, field=None, signed=None, copyright_line=None)
+    assert len(found.paragraphs) == len(spans)
+    if found.article is not None:
+        running = [a for a, s in zip(found.paragraphs, spans, strict=True) if s.kind != "caption"]
+        assert set(running) == {found.article}
+    named = assign_segments(spans, field="dpa", signed=None, copyright_line=None)
+    assert named.article == "dpa"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""JSON: one article, an array of them, or an object that wraps such an array.
+"""JSON: one article, several that follow each other, an array, or an object that wraps an array.
 
 Arrays are streamed, whatever their size. The fields are those of `etl.readers.aliases`.
 """
@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import cast
 
 import orjson
 
-from etl.readers.aliases import article_from_record
+from etl.readers.aliases import article_from_record, document_from_fields
 from etl.readers.base import (
-    MAX_DOCUMENT_BYTES,
     Confidence,
     Outcome,
+    RawDocument,
     Reader,
     ReaderError,
     Rejected,
     Source,
 )
-from etl.readers.json_elements import elements
+from etl.readers.json_elements import Element, elements, objects
+from etl.readers.streams import head_of
 from etl.readers.text_decoding import decode
 
 BOM = b"\xef\xbb\xbf"
@@ -52,15 +54,31 @@ def _start(head: bytes) -> bytes:
     return head.removeprefix(BOM).lstrip()
 
 
+def is_lines(head: bytes) -> bool:
+    """Whether most lines are objects: JSON Lines, whatever the file is called."""
+    lines = [line.strip() for line in _start(head).split(b"\n", 20)]
+    whole = [line for line in lines[:-1] if line]
+    objects_ = sum(line.startswith(b"{") and line.endswith(b"}") for line in whole)
+    if objects_ < 2:
+        return objects_ == 1 and len(whole) == 1 and lines[-1].startswith(b"{")
+    return objects_ * 2 > len(whole)
+
+
 def detect(head: bytes, name: str) -> Confidence:
     """An array, or an object that does not end on its first line with more lines after it."""
     text = _start(head)
-    lower = name.lower()
     if text.startswith(b"["):
         return 3 if re.match(rb"\[\s*[\[{\]\"]", text) else 0
     if not text.startswith(b"{") or not re.match(rb'\{\s*["}]', text):
         return 0
-    return 3 if lower.endswith(".json") else 2
+    return 3 if name.lower().endswith(".json") and not is_lines(head) else 2
+
+
+def _article(record: object, columns: dict[str, str]) -> RawDocument:
+    if isinstance(record, dict) and isinstance(record.get("_source"), dict):
+        # A hit of Elasticsearch, or a line of its dump.
+        record = {**{key: record[key] for key in record if key != "_source"}, **record["_source"]}
+    return article_from_record(record, columns)
 
 
 def outcome(data: bytes, start: int, columns: dict[str, str]) -> Outcome:
@@ -74,7 +92,7 @@ def outcome(data: bytes, start: int, columns: dict[str, str]) -> Outcome:
     end = start + len(data)
     try:
         record = loads(data)
-        document = article_from_record(record, columns)
+        document = _article(record, columns)
     except ReaderError as error:
         return Rejected(
             position=start,
@@ -111,32 +129,56 @@ def loads(data: bytes) -> object:
             ) from None
 
 
-def _whole(source: Source, start: int, columns: dict[str, str]) -> Iterator[Outcome]:
+def _articles_in(record: object, columns: dict[str, str]) -> list[object] | None:
+    """The articles that an object wraps; None where it is one itself."""
+    if not isinstance(record, dict) or document_from_fields(record, columns=columns).blocks:
+        return None
+    for name in WRAPPERS:
+        inner = record.get(name)
+        if isinstance(inner, dict):
+            inner = next((inner[n] for n in WRAPPERS if isinstance(inner.get(n), list)), None)
+        if isinstance(inner, list) and inner and all(isinstance(i, dict) for i in inner):
+            return inner
+    return None
+
+
+def _objects(source: Source, start: int, columns: dict[str, str]) -> Iterator[Outcome]:
     with source.open() as stream:
         stream.read(start)
-        data = stream.read(MAX_DOCUMENT_BYTES + 1)
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise ReaderError(
-            "too_large",
-            f"one JSON object of more than {MAX_DOCUMENT_BYTES:,} bytes; expected an array of "
-            "articles, or one article a line",
-        )
-    record = loads(data.strip())
-    if isinstance(record, dict):
-        for name in WRAPPERS:
-            inner = record.get(name)
-            if name in {"data", "response", "hits"} and isinstance(inner, dict):
-                inner = next((inner[n] for n in WRAPPERS if isinstance(inner.get(n), list)), None)
-            if isinstance(inner, list) and inner and all(isinstance(i, dict) for i in inner):
-                for number, item in enumerate(inner):
-                    yield _inner(item, number, columns)
-                return
-    yield outcome(data.strip(), start, columns)
+        found = objects(stream, start)
+        first = next(found)
+        try:
+            second = next(found, None)
+        except ReaderError as error:
+            yield from _one(first, columns)
+            raise error from None
+        if second is None:
+            yield from _one(first, columns)
+            return
+        if b"\n" not in first.data:
+            from etl.readers.formats import jsonl
+
+            yield from jsonl.read(source)
+            return
+        for element in chain((first, second), found):
+            yield outcome(element.data, element.start, columns)
+
+
+def _one(element: Element, columns: dict[str, str]) -> Iterator[Outcome]:
+    try:
+        articles = _articles_in(loads(element.data), columns)
+    except ReaderError:
+        articles = None
+    if articles is None:
+        yield outcome(element.data, element.start, columns)
+        return
+    for number, item in enumerate(articles):
+        yield _inner(item, number, columns)
 
 
 def _inner(item: object, number: int, columns: dict[str, str]) -> Outcome:
     try:
-        document = article_from_record(item, columns)
+        document = _article(item, columns)
     except ReaderError as error:
         return Rejected(
             position=number,
@@ -155,19 +197,18 @@ def read(source: Source) -> Iterator[Outcome]:
         ReaderError: `truncated`, `too_large` or `invalid_json`.
     """
     columns = dict(source.columns)
-    with source.open() as stream:
-        head = stream.read(65_536)
-        text = head.removeprefix(BOM)
-        offset = len(head) - len(text)
-        offset += len(text) - len(text.lstrip())
-        start = head[offset : offset + 1]
-        wrapped = WRAPPED.match(head[offset:])
+    head = head_of(source.open(), 65_536)
+    text = head.removeprefix(BOM)
+    offset = len(head) - len(text)
+    offset += len(text) - len(text.lstrip())
+    start = head[offset : offset + 1]
+    wrapped = WRAPPED.match(head[offset:])
     if start == b"[":
         begin = offset
     elif wrapped is not None:
         begin = offset + wrapped.end() - 1
     elif start == b"{":
-        yield from _whole(source, offset, columns)
+        yield from _objects(source, offset, columns)
         return
     else:
         raise ReaderError("invalid_json", f"starts with {head[:20]!r}, expected {{ or [")
@@ -179,7 +220,7 @@ def read(source: Source) -> Iterator[Outcome]:
 
 READER = Reader(
     name="json",
-    version="1",
+    version="2",
     title="JSON",
     recognised_by="`[` or `{` at the start",
     yields=(

@@ -13,17 +13,16 @@ BOM = b"\xef\xbb\xbf"
 
 
 def detect(head: bytes, name: str) -> Confidence:
-    """A first line that is a whole object, followed by another."""
+    """Lines that are whole objects, one after the other."""
     text = head.removeprefix(BOM).lstrip()
     if not re.match(rb'\{\s*["}]', text):
         return 0
     if name.lower().endswith((".jsonl", ".ndjson", ".jsonlines")):
         return 3
+    if json.is_lines(head):
+        return 3
     line, end, rest = text.partition(b"\n")
-    following = rest.lstrip()[:1]
-    if end and line.rstrip().endswith(b"}") and following in {b"{", b""}:
-        return 3 if following == b"{" else 1
-    return 0
+    return 1 if end and line.rstrip().endswith(b"}") and not rest.strip() else 0
 
 
 def _lines(stream: BinaryIO, start: int, end: int | None) -> Iterator[tuple[int, bytes]]:
@@ -72,7 +71,7 @@ def read(source: Source) -> Iterator[Outcome]:
 
 READER = Reader(
     name="jsonl",
-    version="1",
+    version="2",
     title="JSON Lines",
     recognised_by="`{` at the start of each line",
     yields=json.READER.yields,

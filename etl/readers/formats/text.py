@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from etl.readers.aliases import document_from_fields
 from etl.readers.base import (
-    MAX_DOCUMENT_BYTES,
     Block,
     Confidence,
     Outcome,
@@ -24,6 +23,7 @@ from etl.readers.base import (
     SourcedList,
 )
 from etl.readers.plain import blocks
+from etl.readers.streams import whole
 from etl.readers.text_decoding import decode
 from etl.readers.unknown import SIGNATURES, is_binary, xml_root
 
@@ -46,6 +46,8 @@ DATELINE = re.compile(
     r"^[A-ZÄÖÜ][A-ZÄÖÜ./ '-]{2,40}(?:,[^:—–-]{2,30})?(?:\s*\([^)]{2,20}\))?\s*(?::|—|–|--?)\s"
 )
 TITLE_LENGTH = 160
+TOP_BLOCKS = 8
+"""Paragraphs at the start of a document among which headline, byline and date are looked for."""
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
@@ -172,27 +174,49 @@ def parse(text: str) -> RawDocument:
     return document
 
 
+def take_top(document: RawDocument, blocks: list[Block]) -> None:
+    """Fill a document from paragraphs, the first of which may be its headline, byline and date.
+
+    For forms that have paragraphs but no fields (DOCX, RTF). What the document already has stays.
+    """
+    lines = [line for block in blocks[:TOP_BLOCKS] for line in (block.text, "")]
+    top = _Top(lines)
+    if document.title is None:
+        top.take_title()
+    top.take_meta()
+    if top.title is not None:
+        document.title = Sourced(top.title, "first line")
+    if top.authors is not None and document.authors is None:
+        document.authors = SourcedList((top.authors,), "byline")
+    document.published = (*top.published, *document.published)
+    document.updated = (*top.updated, *document.updated)
+    left = sum(bool(line.strip()) for line in top.lines)
+    document.blocks = blocks[min(len(blocks), TOP_BLOCKS) - left :]
+
+
 def _blocks(lines: list[str]) -> list[Block]:
     return blocks("\n".join(lines))
 
 
 def read(source: Source) -> Iterator[Outcome]:
-    """The whole member as one document."""
-    with source.open() as stream:
-        data = stream.read(MAX_DOCUMENT_BYTES + 1)
-    if len(data) > MAX_DOCUMENT_BYTES:
-        raise ReaderError(
-            "too_large",
-            f"a plain text of more than {MAX_DOCUMENT_BYTES:,} bytes is no article; split it",
-        )
+    """The whole member as one document.
+
+    Raises:
+        ReaderError: `too_large`, `binary` or `no_text`.
+    """
+    data = whole(source.open(), "plain text")
     document = parse(decode(data, source.declared_charset))
+    if not document.blocks:
+        raise ReaderError(
+            "no_text", "holds no text below its headline and header lines; fetch the file again"
+        )
     document.byte_start, document.byte_end = 0, len(data)
     yield document
 
 
 READER = Reader(
     name="text",
-    version="1",
+    version="2",
     title="plain text",
     recognised_by="text that no other reader takes",
     yields=("title", "authors", "published", "updated", "blocks"),

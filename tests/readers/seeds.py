@@ -1,0 +1,102 @@
+"""Valid files of every format and container, and ways to spoil them.
+
+Belongs here: where property tests and the fuzzer start from. A new format adds a file to `cases/`,
+which is enough: every case's input is a seed.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+from tests.readers.files import PACKERS, streamed_zip, tarred, zipped
+from tests.readers.reading import jsonl
+
+CASES = Path(__file__).parent / "cases"
+
+
+def _seeds() -> dict[str, bytes]:
+    found = {
+        path.name: path.read_bytes()
+        for path in sorted(CASES.rglob("*"))
+        if path.is_file() and path.suffix != ".yaml" and path.name != "README.md"
+    }
+    text = jsonl(4)
+    found |= {f"a.jsonl.{name}": packer(text) for name, packer in PACKERS.items()}
+    found |= {
+        "a.zip": zipped({"a.jsonl": text, "b/c.txt": b"A headline\n\nThe text."}),
+        "streamed.zip": streamed_zip({"a.jsonl": text, "b.txt": b"A headline\n\nThe text."}),
+        "a.tar": tarred({"a.jsonl": text, "b/c.txt": b"A headline\n\nThe text."}),
+        "a.tar.gz": PACKERS["gz"](tarred({"a.jsonl": text})),
+        "wide.txt": "A headline\n\nThe “text”.".encode("utf-16"),
+    }
+    return found
+
+
+SEEDS = _seeds()
+"""File name -> bytes."""
+TOKENS = [
+    *(
+        b"\x00",
+        b"\xff",
+        b"\n",
+        b"\r",
+        b'"',
+        b"'",
+        b"\\",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b"<",
+        b">",
+        b",",
+        b";",
+    ),
+    *(
+        b"---\n",
+        b"+++\n",
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"<!--",
+        b"<![CDATA[",
+        b"&#0;",
+        b"\\ud800",
+        b"1e999",
+    ),
+    *(
+        b"<p>",
+        b"</p>",
+        b"<script>",
+        b"\t",
+        b"-1",
+        b"null",
+        b"\x1b$B",
+        b"\xe2\x80\xa8",
+        b"\xed\xa0\x80",
+    ),
+]
+
+
+def mutated(data: bytes, random: Random) -> bytes:
+    """A few bytes changed, inserted, repeated, moved or cut off."""
+    for _ in range(random.randint(1, 4)):
+        place = random.randint(0, len(data))
+        size = random.randint(0, min(64, len(data) - place))
+        change = random.randint(0, 5)
+        if change == 0:
+            data = data[:place] + random.choice(TOKENS) + data[place + size :]
+        elif change == 1:
+            data = data[:place] + random.randbytes(random.randint(1, 8)) + data[place:]
+        elif change == 2:
+            repeated = data[place : place + size] * random.choice([2, 3, 50, 1_000])
+            data = data[:place] + repeated + data[place:]
+        elif change == 3:
+            data = data[:place] + data[place + size :]
+        elif change == 4 and place < len(data):
+            data = (
+                data[:place] + bytes([data[place] ^ 1 << random.randint(0, 7)]) + data[place + 1 :]
+            )
+        else:
+            data = data[:place]
+    return data
