@@ -75,6 +75,19 @@ def test_other_json_is_no_ninjs(data: bytes) -> None:
     assert readers()["ninjs"].detect(data, "x.json") == 0
 
 
+@pytest.mark.parametrize("packed", ["VGhl", "not base64", "Ünicöde"])
+def test_what_is_no_base64_is_an_error_of_the_readers_own(packed: str) -> None:
+    item = (
+        f'<newsItem><contentSet><inlineData encoding="base64">{packed}</inlineData></contentSet>'
+        "</newsItem>"
+    )
+    data = b'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>%s%s</itemSet>'
+    data = data % (item.encode(), _item(1)) + b"</newsMessage>"
+    found, other = read_bytes("newsml_g2", data)
+    assert isinstance(found, RawDocument if packed == "VGhl" else Rejected)
+    assert isinstance(other, RawDocument)
+
+
 def _outcomes(found: list[Found]) -> Counter[str]:
     names: Counter[str] = Counter()
     for one in found:

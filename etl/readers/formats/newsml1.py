@@ -9,7 +9,6 @@ beside captions and contacts) the longest that is the story. Element names are t
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from etl.readers.base import (
     Outcome,
     RawDocument,
     Reader,
+    ReaderError,
     Rejected,
     Skipped,
     Source,
@@ -109,7 +109,7 @@ def _content(item: Any) -> RawDocument | None:
     if notation.endswith("base64"):
         try:
             text = decode(base64.b64decode(text))
-        except binascii.Error:
+        except ValueError:  # binascii's, and that of bytes beyond ASCII
             return None
     if not text.strip():
         return None
@@ -342,6 +342,14 @@ def _item_outcomes(item: Any, envelope: dict[str, object]) -> Iterator[Outcome]:
         )
 
 
+def _alone(item: Any, envelope: dict[str, object]) -> Iterator[Outcome]:
+    """What becomes of an item; what is wrong with its content costs it alone."""
+    try:
+        yield from _item_outcomes(item, envelope)
+    except ReaderError as error:
+        yield Rejected(position=0, code=error.code, message=error.message)
+
+
 def read(source: Source) -> Iterator[Outcome]:
     """Every item's outcomes; positions number them.
 
@@ -360,7 +368,7 @@ def read(source: Source) -> Iterator[Outcome]:
                     for part in xml.children(element)
                 }
                 continue
-            for outcome in _item_outcomes(element, envelope):
+            for outcome in _alone(element, envelope):
                 outcome.position = position
                 yield outcome
                 position += 1

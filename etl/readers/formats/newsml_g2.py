@@ -9,7 +9,6 @@ specification (https://iptc.org/std/NewsML-G2/guidelines/).
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from typing import Any
 
@@ -184,7 +183,7 @@ def _inline_data(element: Any, declared: str) -> RawDocument:
     if code(xml.attribute(element, "encoding")) == "base64":
         try:
             text = decode(base64.b64decode(text))
-        except binascii.Error as error:
+        except ValueError as error:  # binascii's, and that of bytes beyond ASCII
             raise ReaderError("damaged", f"inlineData is no base64 ({error})") from None
     return RawDocument(position=0, blocks=text_blocks(text, declared))
 
@@ -281,6 +280,14 @@ def item_outcome(item: Any, position: int) -> Outcome:
     return document
 
 
+def _alone(item: Any, position: int) -> Outcome:
+    """What becomes of a news item; what is wrong with its content costs it alone."""
+    try:
+        return item_outcome(item, position)
+    except ReaderError as error:
+        return Rejected(position=position, code=error.code, message=error.message)
+
+
 def _other(item: Any) -> str:
     """What an item that holds no text is."""
     types = {code(xml.attribute(found, "qcode")) for found in xml.descendants(item, "type")}
@@ -309,7 +316,7 @@ def read(source: Source) -> Iterator[Outcome]:
                 }
                 continue
             if name == "newsItem":
-                outcome = item_outcome(element, position)
+                outcome = _alone(element, position)
             else:
                 outcome = Skipped(position=position, reason=_other(element))
             if message and isinstance(outcome, RawDocument):
