@@ -14,12 +14,12 @@ from etl.readers.base import ReaderError
 
 @contextmanager
 def walkable() -> Iterator[None]:
-    """Raise ReaderError (`too_deep`) where what is done inside runs out of stack."""
+    """Raise ReaderError (`too_nested`) where what is done inside runs out of stack."""
     try:
         yield
     except RecursionError:
         raise ReaderError(
-            "too_deep",
+            "too_nested",
             "its elements lie in one another more deeply than any page's; it is damaged or made to "
             "break readers",
         ) from None

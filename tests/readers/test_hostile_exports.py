@@ -14,8 +14,8 @@ PAGE = b"<mediawiki><page><title>x</title><revision><text>%s</text></revision></
 @pytest.mark.parametrize(
     ("reader", "data", "code"),
     [
-        ("europresse", b'<span class="DocPublicationName">x</span>' + DEEP, "too_deep"),
-        ("proquest", b"<html><body>ProQuest document ID: 1" + DEEP, "too_deep"),
+        ("europresse", b'<span class="DocPublicationName">x</span>' + DEEP, "too_nested"),
+        ("proquest", b"<html><body>ProQuest document ID: 1" + DEEP, "too_nested"),
         ("mediawiki", PAGE % (b"{{a|" * 20_000), "too_tangled"),
         ("mediawiki", PAGE % (b"[[a|" * 20_000), "too_tangled"),
         ("mediawiki", PAGE % (b'&lt;b a="' * 20_000), "too_tangled"),
