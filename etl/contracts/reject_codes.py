@@ -122,8 +122,8 @@ REJECT_CODES: dict[str, RejectCode] = {
         "Split the text, or unpack the outer container yourself.",
     ),
     "too_nested": RejectCode(
-        "Elements, lists or objects lie inside each other far more deeply than in any article.",
-        "Look at the file; remove what is broken, or `exclude` it in `_newshouse.toml`.",
+        "The document has more elements inside each other than any article.",
+        "Look at the file; if it is none of yours to mend, `exclude` it in `_newshouse.toml`.",
     ),
     "too_slow": RejectCode(
         "Reading the document took more processor time than any article needs.",
