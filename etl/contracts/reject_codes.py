@@ -129,6 +129,10 @@ REJECT_CODES: dict[str, RejectCode] = {
         "Reading the document took more processor time than any article needs.",
         "Look at the file, split or simplify it, and please report it.",
     ),
+    "too_tangled": RejectCode(
+        "A wiki page opens many marks that it does not close: it is damaged or hostile.",
+        "Look at the page; other pages of the export are read.",
+    ),
     "truncated": RejectCode(
         "The file ends too early; what came before was read.",
         "Fetch it again.",
