@@ -121,13 +121,13 @@ REJECT_CODES: dict[str, RejectCode] = {
         "larger than 4 GiB.",
         "Split the text, or unpack the outer container yourself.",
     ),
+    "too_nested": RejectCode(
+        "Elements, lists or objects lie inside each other far more deeply than in any article.",
+        "Look at the file; remove what is broken, or `exclude` it in `_newshouse.toml`.",
+    ),
     "too_slow": RejectCode(
         "Reading the document took more processor time than any article needs.",
         "Look at the file, split or simplify it, and please report it.",
-    ),
-    "too_nested": RejectCode(
-        "Elements lie in one another more deeply than any article's do.",
-        "Look at the file: it is damaged, or made to break readers; `exclude` it.",
     ),
     "too_tangled": RejectCode(
         "A wiki page opens many marks that it does not close.",

@@ -214,3 +214,36 @@ def test_the_fields_of_an_example_of_ninjs_are_those_of_the_file() -> None:
             "by",
             "copyrightnotice",
         }
+
+
+def test_a_cut_file_of_newsml_1_keeps_the_items_before() -> None:
+    item = (
+        b"<NewsItem><NewsComponent><NewsLines><HeadLine>Quay %d</HeadLine></NewsLines>"
+        b"<ContentItem><DataContent>Quay %d is closed.</DataContent></ContentItem>"
+        b"</NewsComponent></NewsItem>"
+    )
+    data = b"<NewsML>" + b"".join(item % (n, n) for n in range(3)) + b"</NewsML>"
+    check_cuts(data, lambda some: read_bytes("newsml1", some), b"</NewsML>")
+
+
+@pytest.mark.archives
+def test_newsml_1_says_what_its_translation_to_ninjs_says() -> None:
+    folder = archive("iptc_ninjs") / "examples"
+    files = sorted((folder / "NewsML").glob("*.xml"))
+    assert len(files) == 4
+    for path in files:
+        (document,) = documents([one.outcome for one in read_file(path)])
+        (item,) = documents(
+            [one.outcome for one in read_file(folder / "1.4" / f"{path.stem}.json")]
+        )
+        assert document.title is not None
+        assert item.title is not None
+        assert document.language is not None
+        assert item.language is not None
+        assert document.external_id is not None
+        # One of the four was damaged in its encoding on the way.
+        assert document.title.value[:20] == item.title.value[:20]
+        assert document.language.value == item.language.value[:2]
+        assert set(document.tags) >= set(item.tags) or not item.tags
+        assert document.external_id.endswith(path.stem.rpartition("-")[2])
+        assert sum(len(block.text) for block in document.blocks) > 400

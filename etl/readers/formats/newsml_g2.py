@@ -52,7 +52,10 @@ OTHER_ITEMS = {
 ROOTS = {"newsItem", "newsMessage", *OTHER_ITEMS}
 ITEMS = frozenset(f"{{{NAMESPACE}}}{name}" for name in ("newsItem", "header", *OTHER_ITEMS))
 MAIN_ROLES = {None, "main", "headline"}
+SUBTITLE_ROLES = {"subheadline", "sub", "deck"}
 SUMMARY_ROLES = {None, "summary", "abstract", "lead"}
+SOURCE_ROLES = {None, "origprov", "originalprovider"}
+"""Roles of a source that is an agency, not a person who was asked."""
 TAKEN = {
     "itemMeta": {"itemClass", "pubStatus", "versionCreated", "firstCreated"},
     "contentMeta": {"headline", "dateline", "by", "language", "keyword", "contentModified"},
@@ -96,6 +99,7 @@ def _outlet(item_meta: Any | None, rights: Any | None) -> Sourced | None:
         (name_of(provider), "provider"),
         (name_of(holder), "copyrightHolder"),
         (xml.attribute(provider, "literal"), "provider"),
+        (xml.attribute(holder, "literal"), "copyrightHolder"),
         (qcode.rpartition(":")[2] if qcode else None, "provider"),
         (host(xml.attribute(provider, "uri")), "provider"),
     )
@@ -116,8 +120,11 @@ def _subjects(meta: Any) -> list[str]:
 def _content_meta(document: RawDocument, meta: Any) -> None:
     for headline in xml.children(meta, "headline"):
         words = xml.text(headline)
-        if document.title is None and words and _role(headline) in MAIN_ROLES:
+        role = _role(headline)
+        if document.title is None and words and role in MAIN_ROLES:
             document.title = Sourced(words, "headline")
+        elif document.subtitle is None and role in SUBTITLE_ROLES:
+            document.subtitle = words
         else:
             xml.add(document.extra, "headline", xml.as_json(headline))
     for description in xml.children(meta, "description"):
@@ -141,9 +148,9 @@ def _content_meta(document: RawDocument, meta: Any) -> None:
     if language:
         document.language = Sourced(language, "language")
     document.dateline = xml.text(xml.child(meta, "dateline"))
-    sources = xml.children(meta, "infoSource")
-    if len(sources) == 1 and _role(sources[0]) is None:
-        document.wire_agency = name_of(sources[0])
+    sources = [one for one in xml.children(meta, "infoSource") if _role(one) in SOURCE_ROLES]
+    if len(sources) == 1:
+        document.wire_agency = name_of(sources[0]) or xml.attribute(sources[0], "literal")
     if document.copyright is None:
         document.copyright = xml.text(xml.child(meta, "creditline"))
 
@@ -269,7 +276,8 @@ def item_outcome(item: Any, position: int) -> Outcome:
             "contentSet; ask its sender for the whole item",
         )
     fill_from(document, content)
-    set_place(document, name_of(xml.child(item, "contentMeta", "located")))
+    located = xml.child(item, "contentMeta", "located")
+    set_place(document, name_of(located) or xml.attribute(located, "literal"))
     return document
 
 
