@@ -34,14 +34,14 @@ test-fast: $(TEST_READY) ## Run the tests that need no servers, kills or real ar
 	@$(BIN)/python -m pytest -n auto -m "not slow and not archives" $(TESTS)
 
 lint: $(TEST_READY) ## Check style, types and SQL.
-	@$(BIN)/ruff check etl tests benchmarks
-	@$(BIN)/ruff format --check etl tests benchmarks
+	@$(BIN)/ruff check etl docs tests benchmarks training
+	@$(BIN)/ruff format --check etl docs tests benchmarks training
 	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint --processes 0 --disable-progress-bar sql
 
 format: $(TEST_READY) ## Put code and SQL in the house style.
-	@$(BIN)/ruff check --fix etl tests benchmarks
-	@$(BIN)/ruff format etl tests benchmarks
+	@$(BIN)/ruff check --fix etl docs tests benchmarks training
+	@$(BIN)/ruff format etl docs tests benchmarks training
 	@$(BIN)/sqlfluff fix --processes 0 sql
 
 docs: $(TEST_READY) ## Write the pages of docs/ that follow from code.

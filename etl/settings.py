@@ -74,7 +74,7 @@ class Settings(BaseSettings):
         description="Folder of the user's corrections; by default `reference` in the first raw "
         "folder.",
     )
-    engine: str = Field(default="rules", description="Extraction engine.")
+    engine: str = Field(default="model", description="Extraction engine.")
     workers: int | None = Field(
         default=None, ge=1, description="Worker processes; by default the cores of this machine."
     )

@@ -1,4 +1,4 @@
-"""The real archives beside the project.
+"""The real archives and annotated texts beside the project.
 
 Belongs here: finding them, and skipping, visibly, where they are not there. Nothing of them is ever
 copied into the project.
@@ -10,20 +10,23 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""Beside the repository; absent on most machines."""
+
+
+def shared(*parts: str) -> Path:
+    """A path below it; the test is skipped, visibly, where it is absent."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"needs {path.relative_to(SHARED.parent)}, which is not here")
+    return path
 
 
 def archive(name: str) -> Path:
     """The folder of an archive; the test is skipped where it is absent."""
-    path = SHARED / "archives" / name
-    if not path.exists():
-        pytest.skip(f"{path} is not there")
-    return path
+    return shared("archives", name)
 
 
 def seed(name: str) -> Path:
     """A file that the project was started from; the test is skipped where it is absent."""
-    path = SHARED / "seed" / name
-    if not path.exists():
-        pytest.skip(f"{path} is not there")
-    return path
+    return shared("seed", name)

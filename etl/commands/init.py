@@ -14,7 +14,7 @@ SETTINGS = """\
 
 raw = ["raw"]
 warehouse = "warehouse"
-# engine = "rules"
+# engine = "model"
 # workers = 2
 # reject_limit = 0.2        # share of rejects over which a run ends with exit code 3
 # schedule = "30 2 * * *"   # when the nightly run starts, once it is switched on

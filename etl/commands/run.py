@@ -141,8 +141,10 @@ def print_summary(summary: Summary, seconds: float) -> None:
         soft_wrap=True,
     )
     for query in (
+        "select speaker, quote_count, direct_count, outlet_count, first_date, last_date "
         "from quotes_by_speaker limit 10",
-        "select published_date, outlet, speaker, cue, text from quote_details limit 10",
+        "select published_date, outlet, speaker, cue, text from quote_details "
+        "order by published_date desc limit 10",
         "from outlet_activity",
     ):
         console.print(f'  newshouse sql "{query}"', markup=False, highlight=False, soft_wrap=True)

@@ -37,6 +37,10 @@ REJECT_CODES: dict[str, RejectCode] = {
         "container has more than a million members.",
         "If it is real news, unpack it yourself and put the files into raw/.",
     ),
+    "count_differs": RejectCode(
+        "An export of a news database states another number of documents than were found in it.",
+        "Export the missing ones again. Those that were found are published.",
+    ),
     "damaged": RejectCode(
         "Compressed data or a container's directory is damaged.",
         "Fetch the file again. What could be read before the damage is published.",
@@ -65,6 +69,10 @@ REJECT_CODES: dict[str, RejectCode] = {
         "An XML file is not well-formed; what follows the place that the message names is lost.",
         "Fetch the file again, or ask its sender for a whole one.",
     ),
+    "missing_page": RejectCode(
+        "A METS file refers to a page that does not lie where it says.",
+        "Put the page there; the issue is then read anew.",
+    ),
     "no_documents": RejectCode(
         "The file was read to its end, and there was no document in it.",
         "Remove it, or name the right reader in `_newshouse.toml`.",
@@ -72,6 +80,10 @@ REJECT_CODES: dict[str, RejectCode] = {
     "no_header": RejectCode(
         "The first line of a CSV has no column name that is known.",
         "Name the columns under `[columns]` in the folder's `_newshouse.toml`.",
+    ),
+    "no_structure": RejectCode(
+        "A METS file lists neither articles nor pages with text.",
+        "It may describe pictures or maps: `exclude` it in `_newshouse.toml`.",
     ),
     "no_text": RejectCode(
         "The document has no text, or no letter in its text.",
@@ -86,6 +98,10 @@ REJECT_CODES: dict[str, RejectCode] = {
         "A JSON value or a row has neither text nor title nor address.",
         "Where it is an article with field names of its own, give them under `[columns]`; where "
         "it is none, nothing is lost.",
+    ),
+    "not_delivered": RejectCode(
+        "A news database put an error message in a document's place.",
+        "Export that document again.",
     ),
     "not_readable": RejectCode(
         "The operating system could not open or read the file.",
@@ -105,6 +121,10 @@ REJECT_CODES: dict[str, RejectCode] = {
         "larger than 4 GiB.",
         "Split the text, or unpack the outer container yourself.",
     ),
+    "too_slow": RejectCode(
+        "Reading the document took more processor time than any article needs.",
+        "Look at the file, split or simplify it, and please report it.",
+    ),
     "truncated": RejectCode(
         "The file ends too early; what came before was read.",
         "Fetch it again.",
@@ -116,6 +136,10 @@ REJECT_CODES: dict[str, RejectCode] = {
     "unsafe_member": RejectCode(
         "A member of a container has a path that leads out of it, or is a link.",
         "Repack the container with plain relative names and the files themselves.",
+    ),
+    "unsupported": RejectCode(
+        "A member of a container is packed in a way that cannot be unpacked here.",
+        "Pack it again with the ordinary method (deflate for zip).",
     ),
 }
 """Code -> what it means. In order of the alphabet."""

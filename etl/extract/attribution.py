@@ -101,7 +101,7 @@ def attribute(
 
     Cues are English. In other languages only whole quotations are taken, with no speaker.
     """
-    reader = _Reader(tokens, sentences, marked, inside, coreference)
+    reader = Reader(tokens, sentences, marked, inside, coreference)
     if english:
         for place in range(len(sentences)):
             reader.sentence(place)
@@ -109,7 +109,9 @@ def attribute(
     return reader.result()
 
 
-class _Reader:
+class Reader:
+    """Collects the statements of one article: by its own reading, or as another that extends it."""
+
     def __init__(
         self,
         tokens: Tokens,
@@ -703,8 +705,8 @@ class _Reader:
             self.taken[first:end] = b"\1" * (end - first)
             self.spoken.update(self._places(first, end))
 
-    def _polarity(self, occurrence: Occurrence, source: Source, first: int) -> Polarity:
-        nobody = self.tokens.lower[source.first] in _NOBODY
+    def _polarity(self, occurrence: Occurrence, source: Source | None, first: int) -> Polarity:
+        nobody = source is not None and self.tokens.lower[source.first] in _NOBODY
         if (occurrence.cue.denies or occurrence.verb.negated) != nobody:  # `nobody denies that`
             return "denied"
         opens = self.tokens.lower[first] in ("whether", "if")

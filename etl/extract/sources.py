@@ -302,6 +302,14 @@ class Phrases:
         named = self._apposed(core_end, end)
         return Source(first, end, "nominal" if named is None else "named", named)
 
+    def described(self, first: int, end: int) -> Source:
+        """The source that given tokens are, whoever marked them: named where a name is its head."""
+        core = next(
+            (index for index in range(first + 1, end) if self._tokens.text[index] in (",", "(")),
+            end,
+        )
+        return self._source(first, end, core) or Source(first, end, "nominal", None)
+
     def _apposed(self, comma: int, end: int) -> int | None:
         """The name that is the whole apposition of a description (`the coxswain, Joris Pell`)."""
         if comma + 1 >= end or self._tokens.text[comma] != ",":

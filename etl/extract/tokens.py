@@ -21,15 +21,20 @@ _MARKS = (
 )
 """Combining marks that belong to the letter before them and that `\\w` leaves out."""
 
+_SPLIT_BEFORE = "|".join(sorted(words("words", "hyphen_ends"), key=len, reverse=True))
+_SPLIT_AFTER = "|".join(sorted(words("words", "hyphen_starts"), key=len, reverse=True))
+"""Parts of a compound that are no part of the name in it: `US-backed`, `anti-China`."""
+
 _TOKEN = re.compile(
     rf"""
       (?:[^\W\d_]\.){{2,}}                                  # U.S., J.R.R.
     | \d+(?:[.,:/]\d+)*(?:st|nd|rd|th|s|m|bn|tn|k|%)?\b     # 1,000.5  10:30  21st  1990s  5bn
     | [nN]['’][tT]\b                                        # n't, where \w did not take the n
     | ['’](?:s|S|re|ve|ll|d|m|em)\b                         # clitics
+    | \b(?i:{_SPLIT_AFTER})(?=[-‐‑][A-Z])                    # anti|-|China
     | (?:[dDlLO]['’](?=[^\W\d_]))?                          # d'Estaing, O'Brien
       [\w{_MARKS}]+
-      (?: [-‐‑&](?=\w)[\w{_MARKS}]+
+      (?: [-‐‑&](?=\w)(?!(?:{_SPLIT_BEFORE})\b)[\w{_MARKS}]+  # but US|-|backed
         | (?:(?<=[tT])['’](?=[^\W\d_]{{2}}) | (?<=N)['’](?=D)) [\w{_MARKS}]+
       )*
     | `` | '' | \.\.\.+ | --+
@@ -92,7 +97,7 @@ def tokenize(body: str, paragraphs: Sequence[Paragraph]) -> Tokens:
 
     White space between tokens belongs to none; everything else belongs to exactly one. Possessive
     and auxiliary clitics (`'s`, `n't`) are tokens of their own, as in the Penn Treebank; hyphenated
-    words are one token.
+    words are one token, but for what is joined to a name without being part of it (`US-backed`).
     """
     tokens = Tokens(body)
     text, lower, start, end = tokens.text, tokens.lower, tokens.start, tokens.end

@@ -10,7 +10,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import read_json, write_json
@@ -120,10 +120,23 @@ def batch_name(unit_ids: Iterable[str]) -> str:
     return fingerprint(*sorted(unit_ids))
 
 
+@lru_cache(maxsize=1024)
+def _ranges(
+    os_path: str,
+    size: int,
+    mtime_ns: int,
+    target_bytes: int,
+    reader: str | None,
+) -> Sequence[ByteRange | None]:
+    """How a file is cut. A run plans three times; looking through a large tar takes seconds."""
+    del size, mtime_ns  # Only for the cache to see that the file is the same.
+    return tuple(cut(os_path, target_bytes=target_bytes, reader=reader))
+
+
 def _units(file: FoundFile, target_bytes: int, together: str | None) -> list[Unit]:
     ranges: Sequence[ByteRange | None] = [None]
     if file.size > target_bytes:
-        ranges = cut(file.os_path, target_bytes=target_bytes, reader=file.defaults.reader)
+        ranges = _ranges(file.os_path, file.size, file.mtime_ns, target_bytes, file.defaults.reader)
     return [
         Unit(
             raw_file_id=file.raw_file_id,

@@ -223,7 +223,6 @@ def _sort_out(part: str, own: set[str]) -> tuple[str | None, Agency | None]:
     if match := _AGENCY_TAIL.search(name):
         agency = agency_named(match["form"])
         name = name[: match.start()]
-        name = "" if name.casefold() == "the" else name
     name = _IN_PLACE.sub("", name).strip(" ,-–—")
     key = squeezed(name)
     if not has_letter(name) or key in own or key in _NO_ONE or _is_role(name):

@@ -243,16 +243,20 @@ def _heads(text: str) -> Iterator[tuple[str, int]]:
 
 def _strong(text: str) -> Dateline | None:
     """A dateline with an agency's signature or a date; of several readings the signed one."""
-    dated = None
+    dated = unclosed = None
     for head, _ in _heads(text):
         found = _read_head(head)
         if found is None:
+            continue
+        if found.agency is not None and head.count("(") > head.count(")"):
+            # `(Newsfile Corp. - May 3, 2024) -` goes on, `(Reuters - ` does not.
+            unclosed = unclosed or found
             continue
         if found.agency is not None:
             return found
         if dated is None and (found.date_text or head.endswith((")", "]", "/"))):
             dated = found
-    return dated
+    return unclosed or dated
 
 
 def _bare(text: str) -> Dateline | None:

@@ -222,6 +222,10 @@ def read(
     """Read the batches that are left into articles, paragraphs and rejects."""
     line: Line = context.resources.line
     report = pipeline.read_batches(line.settings, only=config.only, progress=line.progress(context))
+    # A batch that failed was halved: what stays missing has to be a partition to be seen.
+    known = set(context.instance.get_dynamic_partitions("batches"))
+    if missing := sorted(report.failed.keys() - known):
+        context.instance.add_dynamic_partitions("batches", missing)
     documents = sum(unit.documents for done in report.done for unit in done.units)
     rejects = sum(unit.rejects for done in report.done for unit in done.units)
     for model in READ_TABLES:

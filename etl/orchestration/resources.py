@@ -83,8 +83,8 @@ def line_resource(
     def line(context: dg.InitResourceContext) -> Iterator[Line]:
         holding: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
         if not lock_held:
-            if context.instance is not None and context.run_id is not None:
-                context.instance.add_run_tags(context.run_id, own_tags())
+            if context.instance is not None and context.run is not None:
+                context.instance.add_run_tags(context.run.run_id, own_tags())
             holding = writing(Layout(settings.warehouse).lock, wait_seconds=UI_WAIT_SECONDS)
         with holding:
             yield Line(settings, progress, seen)

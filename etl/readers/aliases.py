@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import cast
 
 from etl.readers.base import Block, RawDocument, ReaderError, Sourced, SourcedList
@@ -249,6 +250,13 @@ def normal_name(name: object) -> str:
     return re.sub(r"[\s-]+", "_", text.strip().lower()).strip("_")
 
 
+@cache
+def _steps(path: str) -> tuple[str, str, tuple[str, ...]]:
+    """A path's first name, the same without `_`, and the names below it."""
+    first, *rest = path.split(".")
+    return first, first.replace("_", ""), tuple(rest)
+
+
 class Fields:
     """A record's fields, each to be taken once; what is left is `extra`."""
 
@@ -262,19 +270,18 @@ class Fields:
 
     def get(self, path: str) -> tuple[str, object] | None:
         """The name and value at a path, where there is a value."""
-        first, _, rest = path.partition(".")
+        first, squeezed, rest = _steps(path)
         name = first if first in self.record else self._names.get(first)
         if name is None:
-            name = self._names.get(first.replace("_", ""))
+            name = self._names.get(squeezed)
         if name is None:
-            # CSV columns may have dots in their own names.
-            name = path if path in self.record else None
-            rest = ""
-            if name is None:
+            if not rest or path not in self.record:
                 return None
+            # CSV columns may have dots in their own names.
+            name, rest = path, ()
         value: object = self.record[name]
         shown = name
-        for key in rest.split(".") if rest else ():
+        for key in rest:
             if not isinstance(value, Mapping) or key not in value:
                 return None
             value = value[key]
@@ -387,13 +394,16 @@ def document_from_fields(
     The values of `blocks` are empty where the record has no body.
     """
     fields = Fields(record)
-    # newspaper4k adds a summary of its own making, which no outlet has printed.
-    not_printed = {"summary"} if "text_cleaned" in record else set()
-    paths = {
-        field: ((columns[field],) if columns and field in columns else ())
-        + tuple(name for name in names if name not in not_printed)
-        for field, names in ALIASES.items()
-    }
+    paths = ALIASES
+    if "text_cleaned" in record:
+        # newspaper4k adds a summary and keywords of its own making, which no outlet has printed.
+        paths = {
+            field: tuple(name for name in names if name not in {"summary", "keywords"})
+            for field, names in ALIASES.items()
+        }
+    if columns:
+        own = {field: (name,) for field, name in columns.items()}
+        paths = {field: own.get(field, ()) + names for field, names in paths.items()}
 
     def one(field: str, accept: type | tuple[type, ...] = TEXT) -> Sourced | None:
         found = fields.take(paths[field], accept)

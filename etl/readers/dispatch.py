@@ -94,6 +94,13 @@ def _rejected(error: Exception, doing: str, position: int = 0) -> Rejected:
             code=error.code,
             message=error.message,
         )
+    if isinstance(error, RecursionError):
+        return Rejected(
+            position=position,
+            code="too_nested",
+            message=f"{doing} met more elements inside each other than any article has; look at "
+            "the file, or exclude it in _newshouse.toml",
+        )
     return Rejected(
         position=position,
         code="reader_failed",

@@ -35,6 +35,8 @@ CONTROLS = bytes(range(1, 9)) + bytes(range(16, 27))
 """Control characters that text has no use for; without NUL, white space, shifts and escape."""
 HOLES = re.compile(rb"\x00{16,}")
 XML_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)")
+PROLOG = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!DOCTYPE", b">"), (b"<!", b">"))
+"""What may stand before the first element: how it begins and ends."""
 XML_STARTS = (b"<?xml", b"<!DOCTYPE", b"<!doctype")
 
 
@@ -50,14 +52,28 @@ def xml_root(head: bytes) -> str | None:
     text = ascii_of(head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if not text.startswith(b"<"):
         return None
-    text = re.sub(
-        rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[.*?\])?[^>]*>",
-        b"",
-        text,
-        flags=re.IGNORECASE | re.DOTALL,
-    )
-    found = XML_ROOT.search(text)
+    # Step by step: one expression for all of it takes for ever on bytes made for that.
+    place: int | None = 0
+    while place is not None and (length := _prolog_length(text, place)):
+        place += length
+        place = len(text) - len(text[place:].lstrip()) if length > 0 else None
+    found = XML_ROOT.search(text, place) if place is not None else None
     return found.group(1).decode("ascii", "replace") if found else None
+
+
+def _prolog_length(text: bytes, place: int) -> int:
+    """Length of the declaration or comment at a place; 0 where there is none, -1 without an end."""
+    for start, end in PROLOG:
+        if text[place : place + len(start)].upper() != start:
+            continue
+        search = place
+        if start == b"<!DOCTYPE":
+            subset, close = text.find(b"[", place), text.find(b">", place)
+            if 0 <= subset < close:
+                search = text.find(b"]", subset)
+        found = text.find(end, search) if search >= 0 else -1
+        return found + len(end) - place if found >= 0 else -1
+    return 0
 
 
 def wide_encoding(head: bytes) -> str | None:
@@ -105,7 +121,7 @@ def is_binary(head: bytes) -> bool:
     if text.count(b"\x00") > len(text) * NULLS_IN_TEXT:
         return True
     controls = len(text) - len(text.translate(None, CONTROLS))
-    return controls > max(1, len(text) * CONTROLS_IN_TEXT)
+    return controls > 2 + len(text) * CONTROLS_IN_TEXT
 
 
 def describe(head: bytes) -> str:

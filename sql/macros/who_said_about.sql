@@ -1,5 +1,6 @@
 -- What one entity said about another: `from who_said_about('Wang Yi', 'Pakistan')`; null as the
--- first asks what anybody said. A quote is about the entities that it names.
+-- first asks what anybody said, null as the second whom or what it was about. A quote is about the
+-- entities that it names, and has a row for each.
 create macro who_said_about(wanted_speaker, wanted_target) as table
     select
         quote_details.published_date,
@@ -18,11 +19,14 @@ create macro who_said_about(wanted_speaker, wanted_target) as table
     inner join quote_details on quote_targets.quote_id = quote_details.quote_id
     inner join entities on quote_targets.entity_id = entities.entity_id
     where
-        quote_targets.entity_id in (select e.entity_id from entity_named(wanted_target) as e)
+        (
+            wanted_target is null
+            or quote_targets.entity_id in (select e.entity_id from entity_named(wanted_target) as e)
+        )
         and (
             wanted_speaker is null
             or quote_details.speaker_entity_id in (
                 select e.entity_id from entity_named(wanted_speaker) as e
             )
         )
-    order by quote_details.published_date asc, quote_details.quote_id asc
+    order by quote_details.published_date asc, quote_details.quote_id asc, target asc

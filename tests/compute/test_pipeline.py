@@ -121,7 +121,7 @@ def test_changed_folder_defaults_read_that_folder_again(project: Path) -> None:
 def test_a_changed_engine_reads_nothing_again(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    setup = settings_for(project)
+    setup = settings_for(project, engine="rules")
     write(project / "raw" / "a.txt", story("Story", "It is so"))
     ingest(setup)
     monkeypatch.setattr(Rules, "fingerprint", "rules-next")

@@ -84,6 +84,12 @@ def codes_of(source: str) -> set[str]:
                 for keyword in node.keywords:
                     if keyword.arg == "code":
                         found.update(_constants(keyword.value))
+        elif isinstance(node, ast.ClassDef):
+            # An exception of its own that gives its code to the one that it is made of.
+            if ERRORS & {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}:
+                for call in ast.walk(node):
+                    if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "__init__":
+                        found.update(code for item in call.args[:1] for code in _constants(item))
         elif isinstance(node, ast.Assign) and any(
             isinstance(target, ast.Name) and target.id == "code" for target in node.targets
         ):
@@ -99,8 +105,12 @@ def one(known):
     if known:
         raise ReaderError("first" if known else "second", "words")
     raise base.NormalizeError(code="named", message="words")
+
+class SlowError(ReaderError):
+    def __init__(self):
+        super().__init__("inherited", "words")
 """
-    assert codes_of(source) == {"assigned", "yielded", "first", "second", "named"}
+    assert codes_of(source) == {"assigned", "yielded", "first", "second", "named", "inherited"}
 
 
 def test_the_reject_codes_raised_are_those_documented() -> None:

@@ -66,6 +66,13 @@ REST = "The mayor said on Tuesday that the bridge would be closed."
         ("KATHMANDU (RSS) — ", "KATHMANDU (RSS)", ["Kathmandu"], None, None),
         ("ROME and PARIS (AFP) - ", "ROME and PARIS (AFP)", ["Rome", "Paris"], "AFP", None),
         ("DUBAI, CAIRO: ", "DUBAI, CAIRO", ["Dubai", "Cairo"], None, None),
+        (
+            "Calgary, Alberta--(Newsfile Corp. - May 3, 2024) - ",
+            "Calgary, Alberta--(Newsfile Corp. - May 3, 2024)",
+            ["Calgary"],
+            "Newsfile",
+            None,
+        ),
         ("NEW YORK (AP) _ ", "NEW YORK (AP)", ["New York"], "AP", None),
         ("Madrid, 3 may (EFE).- ", "Madrid, 3 may (EFE)", ["Madrid"], "EFE", "3 may"),
         ("МОСКВА, 3 мая. /ТАСС/. ", "МОСКВА, 3 мая. /ТАСС/", ["Москва"], "TASS", "3 мая."),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from etl.contracts.base import CONTRACT_VERSION
 from etl.extract import capitals, compose
 from etl.extract.engine import Engine, Extraction, Text
+from etl.extract.names import Name
 
 
 class Rules:
@@ -37,7 +38,12 @@ def create(argument: str) -> Engine:
 
 def _extract(text: Text) -> Extraction:
     prepared = compose.prepare(text)
+    return compose.finish(prepared, names_of(prepared))
+
+
+def names_of(prepared: compose.Prepared) -> list[Name]:
+    """The names of a text; in languages whose words are not known, its dateline's alone."""
     found = compose.fixed_names(prepared)
     if prepared.known_language:
-        found += capitals.tag(prepared.tokens, prepared.sentences, found)
-    return compose.finish(prepared, found)
+        found = [*found, *capitals.tag(prepared.tokens, prepared.sentences, found)]
+    return found

@@ -401,7 +401,8 @@ def detect(head: bytes, name: str) -> Confidence:  # noqa: ARG001
     root = root.rpartition(":")[2].lower()
     # Items may hold whole pages: readers of HTML would be sure of them, too.
     if root == "rss":
-        return 4
+        # An export of WordPress is RSS too; its own reader is surer.
+        return 3 if b"wordpress.org/export/" in head else 4
     lower = head[:8192].lower()
     if root == "rdf" and (b"purl.org/rss/" in lower or b"netscape.com/rdf/simple" in lower):
         return 4

@@ -1,7 +1,6 @@
-"""HTML pages: metadata from JSON-LD and OpenGraph before anything else, the body by trafilatura.
+"""HTML pages: what the page says of itself, and of its blocks those that are the article.
 
-The page is parsed once. What it does not say of itself (title, authors, date) trafilatura looks for
-in its layout.
+The page is parsed once.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import Any
 from etl.readers import html_metadata
 from etl.readers.base import (
     MAX_DOCUMENT_BYTES,
+    Block,
     Confidence,
     Outcome,
     RawDocument,
@@ -21,10 +21,11 @@ from etl.readers.base import (
     Rejected,
     Skipped,
     Source,
-    Sourced,
-    SourcedList,
 )
-from etl.readers.html_blocks import tree_blocks
+from etl.readers.html_article import choose, guesses
+from etl.readers.html_blocks import segments
+from etl.readers.html_features import Anchors
+from etl.readers.html_printed import printed, signature
 from etl.readers.text_decoding import decode
 from etl.readers.unknown import xml_root
 
@@ -61,8 +62,11 @@ def detect(head: bytes, name: str) -> Confidence:
     }:
         return 3
     lowered = text[:2048].lower()
-    if lowered.startswith(b"<!doctype html") or b"<html" in lowered:
+    if lowered.startswith(b"<!doctype html"):
         return 3
+    if b"<html" in lowered:
+        # Under another root it may be the content of that root's format (NewsML-G2).
+        return 2 if root is not None and text.startswith(b"<?xml") else 3
     if name.lower().endswith((".html", ".htm", ".xhtml")) and START.search(head):
         return 2
     return 0
@@ -94,44 +98,37 @@ def _parser() -> Any:
     return html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
 
 
-def _look_at_layout(document: RawDocument, tree: Any) -> None:
-    """Fill what the page does not say of itself."""
-    if document.title and document.authors and document.published:
-        return
-    from trafilatura.metadata import extract_metadata
-
-    # The date finder would take any number that looks like a date from the page's text: it is
-    # asked only where the page gives none, and its answer is marked.
-    found = extract_metadata(tree, extensive=not document.published)
-    if document.title is None and found.title:
-        document.title = Sourced(found.title, "layout")
-    if document.authors is None and found.author:
-        names = tuple(name.strip() for name in found.author.split(";") if name.strip())
-        document.authors = SourcedList(names, "layout")
-    if not document.published and found.date:
-        document.published = (Sourced(found.date, "layout"),)
-    if document.outlet is None and found.sitename:
-        document.outlet = Sourced(found.sitename, "layout")
-
-
 def document_from_tree(tree: Any) -> RawDocument:
     """A page's article at position 0; `blocks` are empty where it has none."""
-    from trafilatura import bare_extraction
-
     document = RawDocument(position=0, blocks=[])
-    html_metadata.fill(document, html_metadata.collect(tree))
-    _look_at_layout(document, tree)
-    if document.title is None:
-        title = next(tree.iter("title"), None)
-        if title is not None and (words := html_metadata.text(title.text_content())):
-            document.title = Sourced(words, "html:title")
-    extracted = bare_extraction(
-        tree, include_comments=False, include_tables=True, with_metadata=False
+    page = html_metadata.collect(tree)
+    titles = html_metadata.titles(page)
+    found = segments(tree)
+    rows, guess = guesses(
+        found,
+        Anchors(titles, html_metadata.description(page), html_metadata.article_body(page)),
     )
-    body = getattr(extracted, "body", None)
-    if body is not None:
-        document.blocks = tree_blocks(body)
+    blocks, first = choose(found, rows, guess)
+    signed = _signed(blocks)
+    html_metadata.fill(
+        document,
+        page,
+        printed(found, titles, first, blocks[signed].text if signed is not None else None),
+    )
+    if signed is not None:
+        names = {name.casefold() for name in (document.authors.values if document.authors else ())}
+        if names.issuperset(name.casefold() for name in signature(blocks[signed].text)):
+            blocks[signed] = blocks[signed]._replace(kind="credit")
+    document.blocks = blocks
     return document
+
+
+def _signed(blocks: list[Block]) -> int | None:
+    """Index of a paragraph at the start or end that is but the names of the authors."""
+    running = [i for i, block in enumerate(blocks) if block.kind == "body"]
+    if len(running) < 3:
+        return None
+    return next((i for i in (*running[:2], running[-1]) if signature(blocks[i].text)), None)
 
 
 def read(source: Source) -> Iterator[Outcome]:
@@ -167,7 +164,7 @@ def read(source: Source) -> Iterator[Outcome]:
 
 READER = Reader(
     name="html",
-    version="1",
+    version="2",
     title="HTML",
     recognised_by="`<html`, `<!doctype html` or other elements of HTML at the start",
     yields=(
@@ -186,7 +183,7 @@ READER = Reader(
         "copyright",
         "blocks",
     ),
-    library="trafilatura, lxml",
+    library="lxml",
     detect=detect,
     read=read,
 )

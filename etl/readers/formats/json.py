@@ -131,7 +131,9 @@ def loads(data: bytes) -> object:
 
 def _articles_in(record: object, columns: dict[str, str]) -> list[object] | None:
     """The articles that an object wraps; None where it is one itself."""
-    if not isinstance(record, dict) or document_from_fields(record, columns=columns).blocks:
+    if not isinstance(record, dict) or not any(name in record for name in WRAPPERS):
+        return None
+    if document_from_fields(record, columns=columns).blocks:
         return None
     for name in WRAPPERS:
         inner = record.get(name)

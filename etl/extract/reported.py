@@ -1,0 +1,212 @@
+"""Statements from the sources, cues and contents that a tagger has marked.
+
+Belongs here: what a marked attribution says: its parts, kind, act, polarity, speaker. Does not
+belong here: the marks (`tagger`), which belong together (`linking`), quotations that nobody marked
+(`attribution`, which this extends).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from etl.contracts.extraction import QuoteAct
+from etl.extract.attribution import Reader, Statement
+from etl.extract.clauses import Introduced, Occurrence
+from etl.extract.coreference import Coreference
+from etl.extract.cues import ACCORDING_TO, FORMS, Cue, lemma_of
+from etl.extract.linking import Attribution, Span, link
+from etl.extract.quotemarks import Marked
+from etl.extract.sources import AUXILIARIES, MODALS, NEGATIONS, PRONOUNS, Source, Verb
+from etl.extract.tagger import Tagged
+from etl.extract.tokens import Sentence, Tokens
+
+_SURE = 0.8
+"""Confidence from which a quotation that rules attribute by its cue is kept."""
+
+
+def attribute(
+    tokens: Tokens,
+    sentences: Sequence[Sentence],
+    marked: Sequence[Marked],
+    inside: Sequence[int],
+    coreference: Coreference,
+    tagged: Tagged,
+    said: Sequence[Statement],
+    chances: Mapping[str, float],
+) -> list[Statement]:
+    """The statements of an article, in text order, none twice.
+
+    Quotations that rules attribute are taken as these have them: marks say more exactly than any
+    tagger where a quotation begins and ends. The tagger decides the rest.
+
+    Args:
+        tokens: its tokens.
+        sentences: its sentences.
+        marked: its quotations.
+        inside: for each token, the quotation that it stands in, or -1.
+        coreference: its names, grouped.
+        tagged: what the tagger found.
+        said: what the rules found (`attribution`), perhaps with other names.
+        chances: how often each pattern is a link (`linking`).
+    """
+    reader = _Reported(tokens, sentences, marked, inside, coreference)
+    sure = dict(zip(tagged.spans, tagged.chances, strict=True))
+    for statement in said:
+        if statement.kind == "direct" and statement.confidence >= _SURE:
+            reader.quote(statement)
+    for attribution in link(tokens, tagged.spans, chances):
+        reader.report(attribution, sure)
+    reader.complete()
+    reader.loose_quotations()
+    return reader.result()
+
+
+class _Reported(Reader):
+    def __init__(
+        self,
+        tokens: Tokens,
+        sentences: Sequence[Sentence],
+        marked: Sequence[Marked],
+        inside: Sequence[int],
+        coreference: Coreference,
+    ) -> None:
+        super().__init__(tokens, sentences, marked, inside, coreference)
+        self._incomplete: list[Attribution] = []
+        self._quoted_cues: set[int] = set()
+        """First tokens of the cues that rules have read."""
+
+    def complete(self) -> None:
+        """Read by rules what a source and cue govern for which the tagger marked no content."""
+        for attribution in self._incomplete:
+            source = self._source_of(attribution.sources)
+            cue = attribution.cue
+            at = bisect_left(self.sentence_starts, cue.first + 1) - 1
+            if source is None or self.inside[cue.first] >= 0 or self.sentences[at].end < cue.end:
+                continue
+            occurrence = self._cue(cue)
+            sentence = self.sentences[at]
+            after = max(cue.end, source.end) if source.first < sentence.end else cue.end
+            if occurrence.cue.frames and not self._forward(
+                sentence, occurrence, source, after if source.first == cue.end else cue.end
+            ):
+                self._backward(sentence, occurrence, source, after)
+
+    def quote(self, statement: Statement) -> None:
+        """Take a quotation as the rules have it; its speaker is found anew among the names."""
+        source, cue = statement.source, statement.cue
+        if source is None or cue is None:
+            return
+        source = self._source_of([Span(source.first, source.end, "source")])
+        speaker = self._speaker(source)
+        spans = [(self.tokens.at(start), self.tokens.at(end)) for start, end in statement.parts]
+        self._add(replace(statement, source=source, speaker=speaker), spans)
+        self._quoted_cues.add(cue[0])
+
+    def report(self, attribution: Attribution, sure: Mapping[Span, float]) -> None:
+        """Add what a marked attribution says, unless it says nothing, or rules have read it."""
+        words = sum(span.end - span.first for span in attribution.contents)
+        taken = sum(self.taken[span.first : span.end].count(1) for span in attribution.contents)
+        if attribution.cue.first in self._quoted_cues or taken * 2 > words:
+            return
+        trimmed = [self._trim(first, end) for first, end in _joined(attribution.contents)]
+        spans = [(first, end) for first, end in trimmed if end > first]
+        kind, parts = self._parts(spans) if spans else ("indirect", ())
+        if not parts:
+            self._incomplete.append(attribution)
+            return
+        source = self._source_of(attribution.sources)
+        occurrence = self._cue(attribution.cue)
+        speaker = self._speaker(source)
+        chance = min(
+            attribution.chance,
+            sure[attribution.cue],
+            *(sure[span] for span in (*attribution.contents, *attribution.sources)),
+        )
+        self._add(
+            Statement(
+                parts,
+                kind,
+                self._act_of(occurrence, spans, quoted=kind != "indirect"),
+                self._polarity(occurrence, source, spans[0][0]),
+                source,
+                (occurrence.first, occurrence.end),
+                occurrence.cue.lemma,
+                chance,
+                speaker,
+                spans[0][0],
+                spans[-1][1],
+            ),
+            spans,
+        )
+        if speaker is not None:
+            self.last_speaker = speaker
+        if (
+            source is not None
+            and source.kind == "nominal"
+            and self.tokens.lower[source.first] in ("a", "an", "one", "the")
+        ):
+            self.last_nominal = source.first
+
+    def _source_of(self, spans: Sequence[Span]) -> Source | None:
+        if not spans:
+            return None
+        first, end = spans[0].first, spans[0].end
+        if end - first == 1 and self.tokens.lower[first] in PRONOUNS:
+            return Source(first, end, "pronoun", None)
+        return self.phrases.described(first, end)
+
+    def _cue(self, span: Span) -> Occurrence:
+        """The cue as the lists know it; by its spelling where they do not."""
+        lower = self.tokens.lower
+        words = lower[span.first : span.end]
+        if words[:2] == ["according", "to"]:
+            return Occurrence(span.first, span.end, ACCORDING_TO, Verb(span.first))
+        head = next(
+            (
+                index
+                for index in range(span.end - 1, span.first - 1, -1)
+                if lower[index] in FORMS and lower[index] not in AUXILIARIES
+            ),
+            -1,
+        )
+        negated = any(word in NEGATIONS for word in words)
+        modal = any(word in MODALS for word in words)
+        if head >= 0:
+            verb = self.phrases.verb_group(head, max(0, span.first - 4))
+            negated, modal = negated or verb.negated, modal or verb.modal
+            known = FORMS[lower[head]]
+            following = lower[head + 1] if head + 1 < span.end else ""
+            cue = next((cue for cue in known if cue.particle == following), None)
+            cue = cue or next((cue for cue in known if not cue.particle), known[0])
+        else:
+            plain = [word for word in words if word[0].isalpha() and word not in AUXILIARIES]
+            lemma = plain[-1] if plain else " ".join(words)
+            if lemma.endswith(("ed", "es", "s")) and len(plain) == 1 and len(lemma) > 4:
+                lemma = lemma_of(lemma)
+            cue = Cue(lemma, frozenset(), (), frozenset())
+        return Occurrence(span.first, span.end, cue, Verb(span.first, negated=negated, modal=modal))
+
+    def _act_of(
+        self, occurrence: Occurrence, spans: Sequence[tuple[int, int]], *, quoted: bool
+    ) -> QuoteAct:
+        lower = self.tokens.lower
+        opens: Introduced = "to" if lower[spans[0][0]] == "to" else "bare"
+        acts = occurrence.cue.acts
+        if opens == "to" and (not acts or "intention" in acts):
+            return "intention"
+        if acts:
+            return acts[0]
+        return "speech" if quoted or lower[occurrence.end - 1] in (":", "to") else "belief"
+
+
+def _joined(spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """Spans in text order, those that touch as one."""
+    found: list[tuple[int, int]] = []
+    for span in spans:
+        if found and found[-1][1] == span.first:
+            found[-1] = (found[-1][0], span.end)
+        else:
+            found.append((span.first, span.end))
+    return found

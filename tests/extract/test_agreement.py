@@ -1,0 +1,57 @@
+"""One name, one type within a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.extract.agreement import settle
+from etl.extract.names import Name
+from etl.extract.tokens import tokenize
+from tests.extract.texts import text_of
+
+
+@pytest.mark.parametrize(
+    ("body", "names", "expected"),
+    [
+        pytest.param(
+            "Storvik won. Storvik rose. Storvik fell.",
+            [(0, "LOCATION", 0.9), (3, "ORGANIZATION", 0.5), (6, "LOCATION", 0.8)],
+            ["LOCATION", "LOCATION", "LOCATION"],
+            id="the surest of several",
+        ),
+        pytest.param(
+            "Ines Moreau left. Moreau wept.",
+            [(0, "PERSON", 0.9), (4, "LOCATION", 0.9)],
+            ["PERSON", "PERSON"],
+            id="a surname takes after the full name",
+        ),
+        pytest.param(
+            "Harbour Watch Union (HWU) met. HWU voted.",
+            [(0, "ORGANIZATION", 0.9), (4, "LOCATION", 0.8), (8, "LOCATION", 0.8)],
+            ["ORGANIZATION", "ORGANIZATION", "ORGANIZATION"],
+            id="an acronym takes after what it stands for",
+        ),
+        pytest.param(
+            "May spoke in May.",
+            [(0, "PERSON", 0.6), (3, "DATE", 0.99)],
+            ["PERSON", "DATE"],
+            id="dates are no names",
+        ),
+        pytest.param(
+            "Pell met Oslo.",
+            [(0, "PERSON", 0.5), (2, "LOCATION", 0.9)],
+            ["PERSON", "LOCATION"],
+            id="other names are left alone",
+        ),
+    ],
+)
+def test_settle(body: str, names: list[tuple[int, str, float]], expected: list[str]) -> None:
+    tokens = tokenize(body, text_of(body).paragraphs)
+    capital = [word[0].isupper() for word in tokens.text]
+    given = []
+    for first, kind, confidence in names:
+        end = first + 1
+        while end < len(tokens) and capital[end] and capital[first]:
+            end += 1
+        given.append(Name(first, end, kind, confidence))  # type: ignore[arg-type]
+    assert [name.type for name in settle(tokens, given)] == expected
