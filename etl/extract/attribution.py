@@ -682,20 +682,7 @@ class Reader:
             ),
             spans,
         )
-        if speaker is not None:
-            self.last_speaker = speaker
-        if (
-            source.kind == "nominal"
-            and speaker is None
-            and self.tokens.lower[source.first]
-            in (
-                "a",
-                "an",
-                "one",
-                "the",
-            )
-        ):
-            self.last_nominal = source.first
+        self._note(source, speaker)
         return True
 
     def _add(self, statement: Statement, spans: Sequence[tuple[int, int]]) -> None:
@@ -802,6 +789,31 @@ class Reader:
             and self._same_paragraph(self.last_nominal, source.first)
         )
         return None if described else found  # `A spokesman said ... He said ...`
+
+    def settle_speakers(self) -> None:
+        """Find all speakers anew in text order, for statements that were added in another."""
+        self.last_speaker, self.last_nominal = None, -1
+        order = sorted(
+            (statement.source.first, number)
+            for number, statement in enumerate(self.statements)
+            if statement.source is not None
+        )
+        for _, number in order:
+            statement = self.statements[number]
+            speaker = self._speaker(statement.source)
+            self.statements[number] = replace(statement, speaker=speaker)
+            self._note(statement.source, speaker)
+
+    def _note(self, source: Source | None, speaker: int | None) -> None:
+        """Remember who spoke last, for the pronouns that follow."""
+        if speaker is not None:
+            self.last_speaker = speaker
+        elif (
+            source is not None
+            and source.kind == "nominal"
+            and self.tokens.lower[source.first] in ("a", "an", "one", "the")
+        ):
+            self.last_nominal = source.first
 
     # -- quotations that no cue took ---------------------------------------------------------
 

@@ -59,6 +59,7 @@ def attribute(
     for attribution in link(tokens, tagged.spans, chances):
         reader.report(attribution, sure)
     reader.complete()
+    reader.settle_speakers()
     reader.loose_quotations()
     return reader.result()
 
@@ -140,14 +141,7 @@ class _Reported(Reader):
             ),
             spans,
         )
-        if speaker is not None:
-            self.last_speaker = speaker
-        if (
-            source is not None
-            and source.kind == "nominal"
-            and self.tokens.lower[source.first] in ("a", "an", "one", "the")
-        ):
-            self.last_nominal = source.first
+        self._note(source, speaker)
 
     def _source_of(self, spans: Sequence[Span]) -> Source | None:
         if not spans:
