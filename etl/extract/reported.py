@@ -22,6 +22,7 @@ from etl.extract.sources import AUXILIARIES, MODALS, NEGATIONS, PRONOUNS, Source
 from etl.extract.tagger import Tagged
 from etl.extract.tokens import Sentence, Tokens
 
+_NAMING = frozenset(["call", "dub", "brand", "label", "term", "describe"])
 _SURE = 0.8
 """Confidence from which a quotation that rules attribute by its cue is kept."""
 
@@ -54,7 +55,8 @@ def attribute(
     reader = _Reported(tokens, sentences, marked, inside, coreference)
     sure = dict(zip(tagged.spans, tagged.chances, strict=True))
     for statement in said:
-        if statement.kind == "direct" and statement.confidence >= _SURE:
+        whole = statement.kind == "direct" and statement.confidence >= _SURE
+        if whole or reader.names_with_quotation(statement):
             reader.quote(statement)
     for attribution in link(tokens, tagged.spans, chances):
         reader.report(attribution, sure)
@@ -93,6 +95,17 @@ class _Reported(Reader):
                 sentence, occurrence, source, after if source.first == cue.end else cue.end
             ):
                 self._backward(sentence, occurrence, source, after)
+
+    def names_with_quotation(self, statement: Statement) -> bool:
+        """Whether a source calls something by quoted words (`what Lee called "a farce"`).
+
+        Taggers lose it within what somebody else says of the thing.
+        """
+        return (
+            statement.kind == "mixed"
+            and statement.lemma in _NAMING
+            and self.inside[statement.first] >= 0
+        )
 
     def quote(self, statement: Statement) -> None:
         """Take a quotation as the rules have it; its speaker is found anew among the names."""
