@@ -121,9 +121,17 @@ REJECT_CODES: dict[str, RejectCode] = {
         "larger than 4 GiB.",
         "Split the text, or unpack the outer container yourself.",
     ),
+    "too_nested": RejectCode(
+        "Elements, lists or objects lie inside each other far more deeply than in any article.",
+        "Look at the file; remove what is broken, or `exclude` it in `_newshouse.toml`.",
+    ),
     "too_slow": RejectCode(
         "Reading the document took more processor time than any article needs.",
         "Look at the file, split or simplify it, and please report it.",
+    ),
+    "too_tangled": RejectCode(
+        "A wiki page's templates hold one another in a way that cannot be read in reasonable time.",
+        "Look at the page; other pages of the export are read.",
     ),
     "truncated": RejectCode(
         "The file ends too early; what came before was read.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from etl.compute.single import Extracted, extract_file
-from tests.archives import seed
+from tests.archives import shared
 
 pytestmark = pytest.mark.archives
 
@@ -17,9 +18,10 @@ ENGINES = pytest.mark.parametrize("engine", ["rules", "model"])
 
 
 def found(engine: str) -> tuple[Extracted, dict[str, Any]]:
-    (result,) = extract_file(seed("article.txt"), engine)
+    folder: Path = shared("seed")
+    (result,) = extract_file(folder / "article.txt", engine)
     assert isinstance(result, Extracted)
-    return result, json.loads(seed("expected.json").read_text("utf-8"))
+    return result, json.loads((folder / "expected.json").read_text("utf-8"))
 
 
 def same(one: str, other: str) -> bool:
