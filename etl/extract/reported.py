@@ -155,7 +155,7 @@ class _Reported(Reader):
         speaker = self._speaker(source)
         spans = [(self.tokens.at(start), self.tokens.at(end)) for start, end in statement.parts]
         self._add(replace(statement, source=source, speaker=speaker), spans)
-        self._remember(source, speaker)
+        self._note(source, speaker)
 
     def report(self, attribution: Attribution, sure: Mapping[Span, float]) -> None:
         """Add what a marked attribution says, unless it says nothing, or rules have read it."""
@@ -189,18 +189,7 @@ class _Reported(Reader):
             ),
             spans,
         )
-        self._remember(source, speaker)
-
-    def _remember(self, source: Source | None, speaker: int | None) -> None:
-        """Note who spoke last, for the pronouns that follow."""
-        if speaker is not None:
-            self.last_speaker = speaker
-        if (
-            source is not None
-            and source.kind == "nominal"
-            and self.tokens.lower[source.first] in ("a", "an", "one", "the")
-        ):
-            self.last_nominal = source.first
+        self._note(source, speaker)
 
     def _source_of(self, spans: Sequence[Span]) -> Source | None:
         if not spans:
