@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from etl.contracts.extraction import QuoteAct
+from etl.contracts.extraction import QuoteAct, QuoteKind
 from etl.extract.attribution import Reader, Statement
 from etl.extract.clauses import Introduced, Occurrence
 from etl.extract.coreference import Coreference
@@ -24,6 +24,9 @@ from etl.extract.tokens import Sentence, Tokens
 
 _SURE = 0.8
 """Confidence from which a quotation that rules attribute by its cue is kept."""
+_LIKELY = 0.75
+_UNSURE: dict[QuoteKind, float] = {"mixed": 0.5, "indirect": 0.2}
+"""Chance of a marked attribution below which the rules' reading of the same words is preferred."""
 
 
 def attribute(
@@ -53,14 +56,38 @@ def attribute(
     """
     reader = _Reported(tokens, sentences, marked, inside, coreference)
     sure = dict(zip(tagged.spans, tagged.chances, strict=True))
-    for statement in said:
-        if statement.kind == "direct" and statement.confidence >= _SURE:
-            reader.quote(statement)
-    for attribution in link(tokens, tagged.spans, chances):
-        reader.report(attribution, sure)
+    attributions = link(tokens, tagged.spans, chances)
+    strength = _strength(len(tokens), attributions, sure)
+    ordered = sorted(said, key=lambda statement: statement.kind != "direct")
+    ruled = [statement for statement in ordered if reader.keeps(statement, strength)]
+    # In text order, since a pronoun may mean who spoke last.
+    found = [(statement.cue or (0, 0), number) for number, statement in enumerate(ruled)]
+    found += [((one.cue.first, one.cue.end), -1 - n) for n, one in enumerate(attributions)]
+    for _, number in sorted(found):
+        if number >= 0:
+            reader.quote(ruled[number])
+        else:
+            reader.report(attributions[-1 - number], sure)
     reader.complete()
     reader.loose_quotations()
     return reader.result()
+
+
+def _strength(
+    length: int, attributions: Sequence[Attribution], sure: Mapping[Span, float]
+) -> list[float]:
+    """For each token, how sure the attribution is whose cue or content it belongs to; else 0."""
+    found = [0.0] * length
+    for attribution in attributions:
+        chance = _chance(attribution, sure)
+        for first, end, _ in (attribution.cue, *attribution.contents):
+            found[first:end] = [chance] * (end - first)
+    return found
+
+
+def _chance(attribution: Attribution, sure: Mapping[Span, float]) -> float:
+    spans = (attribution.cue, *attribution.contents, *attribution.sources)
+    return min(attribution.chance, *(sure[span] for span in spans))
 
 
 class _Reported(Reader):
@@ -93,16 +120,42 @@ class _Reported(Reader):
             ):
                 self._backward(sentence, occurrence, source, after)
 
+    def keeps(self, statement: Statement, strength: Sequence[float]) -> bool:
+        """Whether to have a statement as the rules read it; then its words and cue are taken.
+
+        Quotations with a sure attribution, and what the tagger is unsure of.
+
+        Args:
+            statement: what the rules found, direct quotations first.
+            strength: for each token, how sure the tagger is of the attribution that it marked.
+        """
+        cue = statement.cue
+        if cue is None or statement.source is None or cue[0] in self._quoted_cues:
+            return False
+        spans = [(self.tokens.at(start), self.tokens.at(end)) for start, end in statement.parts]
+        if statement.kind == "direct":
+            if statement.confidence < _SURE:
+                return False
+        elif statement.confidence < _LIKELY or any(
+            strength[index] >= _UNSURE[statement.kind] or self.taken[index]
+            for first, end in (*spans, cue)
+            for index in range(first, end)
+        ):
+            return False
+        for first, end in spans:
+            self.taken[first:end] = b"\1" * (end - first)
+        self._quoted_cues.add(cue[0])
+        return True
+
     def quote(self, statement: Statement) -> None:
-        """Take a quotation as the rules have it; its speaker is found anew among the names."""
-        source, cue = statement.source, statement.cue
-        if source is None or cue is None:
+        """Add a statement as the rules have it; its speaker is found anew among the names."""
+        if statement.source is None:
             return
-        source = self._source_of([Span(source.first, source.end, "source")])
+        source = self._source_of([Span(statement.source.first, statement.source.end, "source")])
         speaker = self._speaker(source)
         spans = [(self.tokens.at(start), self.tokens.at(end)) for start, end in statement.parts]
         self._add(replace(statement, source=source, speaker=speaker), spans)
-        self._quoted_cues.add(cue[0])
+        self._remember(source, speaker)
 
     def report(self, attribution: Attribution, sure: Mapping[Span, float]) -> None:
         """Add what a marked attribution says, unless it says nothing, or rules have read it."""
@@ -119,11 +172,7 @@ class _Reported(Reader):
         source = self._source_of(attribution.sources)
         occurrence = self._cue(attribution.cue)
         speaker = self._speaker(source)
-        chance = min(
-            attribution.chance,
-            sure[attribution.cue],
-            *(sure[span] for span in (*attribution.contents, *attribution.sources)),
-        )
+        chance = _chance(attribution, sure)
         self._add(
             Statement(
                 parts,
@@ -140,6 +189,10 @@ class _Reported(Reader):
             ),
             spans,
         )
+        self._remember(source, speaker)
+
+    def _remember(self, source: Source | None, speaker: int | None) -> None:
+        """Note who spoke last, for the pronouns that follow."""
         if speaker is not None:
             self.last_speaker = speaker
         if (

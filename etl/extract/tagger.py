@@ -234,10 +234,11 @@ class Tagger:
         )
         entity, role = self._run(inputs, breaks)
         found = [
-            Name(first, end, cast("EntityType", kind), chance)
+            Name(begin, stop, cast("EntityType", kind), chance)
             for first, end, kind, chance in self._spans(
                 self._entities, entity, places, breaks, "entity"
             )
+            for begin, stop in _apart(tokens, first, end)
         ]
         spans = list(self._spans(self._roles, role, places, breaks, "role"))
         return Tagged(
@@ -296,6 +297,16 @@ class Tagger:
                 kind,
                 _calibrated(float(chance[first:end].min()), slope, offset),
             )
+
+
+def _apart(tokens: Tokens, first: int, end: int) -> list[tuple[int, int]]:
+    """A name, cut at a bracket of which it has only one half (`PLA) Army`)."""
+    words = tokens.text[first:end]
+    for opening, closing in ("()", "[]"):
+        if words.count(opening) != words.count(closing):
+            cut = first + words.index(opening if opening in words else closing)
+            return [(a, b) for a, b in ((first, cut), (cut + 1, end)) if a < b]
+    return [(first, end)]
 
 
 def _calibrated(chance: float, slope: float, offset: float) -> float:

@@ -42,6 +42,15 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_NAME_AHEAD = re.compile(r"\s+[A-Z]")
+_JOINED = (
+    words("places", "countries")
+    | words("peoples", "peoples")
+    | words("peoples", "faiths")
+    | frozenset(
+        ["US", "U.S.", "UK", "EU", "UN", "UAE", "Sino", "Anglo", "Franco", "Africa", "Asia"]
+    )
+)
 _NT_AHEAD = re.compile(r"['’][tT]\b")
 
 _ABBREVIATIONS = frozenset(word.casefold() for word in words("words", "abbreviations"))
@@ -109,6 +118,9 @@ def tokenize(body: str, paragraphs: Sequence[Paragraph]) -> Tokens:
         while match:
             word = match.group()
             begin, position = match.span()
+            if "-" in word and _joins_names(word, body, position, limit):
+                word = word[: word.index("-")]  # Jordanian|-|Lebanese
+                position = begin + len(word)
             if word[-1] in "nN" and len(word) > 1 and _NT_AHEAD.match(body, position, limit):
                 word, position = word[:-1], position - 1  # did|n't
             text.append(word)
@@ -135,6 +147,16 @@ def tokenize(body: str, paragraphs: Sequence[Paragraph]) -> Tokens:
             if "’" in word:
                 lower[index] = lower[index].replace("’", "'")
     return tokens
+
+
+def _joins_names(word: str, body: str, end: int, limit: int) -> bool:
+    """Whether a hyphen joins names of countries or peoples that remain two (`US-China talks`).
+
+    Not so where a name goes on (`China-Pakistan Economic Corridor`).
+    """
+    parts = word.split("-")
+    joined = word not in _JOINED and all(part in _JOINED for part in parts)
+    return joined and not _NAME_AHEAD.match(body, end, limit)
 
 
 def _ends_sentence(tokens: Tokens, index: int, after: int, limit: int) -> bool:

@@ -14,9 +14,12 @@ from tests.archives import shared
 pytestmark = pytest.mark.archives
 
 
-def found() -> tuple[Extracted, dict[str, Any]]:
+ENGINES = pytest.mark.parametrize("engine", ["rules", "model"])
+
+
+def found(engine: str) -> tuple[Extracted, dict[str, Any]]:
     folder: Path = shared("seed")
-    (result,) = extract_file(folder / "article.txt", "rules")
+    (result,) = extract_file(folder / "article.txt", engine)
     assert isinstance(result, Extracted)
     return result, json.loads((folder / "expected.json").read_text("utf-8"))
 
@@ -25,16 +28,18 @@ def same(one: str, other: str) -> bool:
     return one.replace("’", "'").casefold() == other.replace("’", "'").casefold()
 
 
-def test_the_article() -> None:
-    result, expected = found()
+@ENGINES
+def test_the_article(engine: str) -> None:
+    result, expected = found(engine)
     article = result.text.article
     assert article.dateline_places == expected["article"]["dateline_places"]
     assert article.paragraph_count == expected["article"]["paragraph_count"]
     assert article.language == expected["article"]["language"]
 
 
-def test_every_entity_with_its_forms_and_roles() -> None:
-    result, expected = found()
+@ENGINES
+def test_every_entity_with_its_forms_and_roles(engine: str) -> None:
+    result, expected = found(engine)
     missing: list[str] = []
     for wanted in expected["entities"]:
         rows = [
@@ -68,8 +73,9 @@ def test_every_entity_with_its_forms_and_roles() -> None:
     assert not missing
 
 
-def test_every_quote_with_its_speaker() -> None:
-    result, expected = found()
+@ENGINES
+def test_every_quote_with_its_speaker(engine: str) -> None:
+    result, expected = found(engine)
     names = {row.local_entity_id: row.name for row in result.found.local_entities}
     missing: list[str] = []
     for wanted in expected["quotes"]:
