@@ -194,6 +194,9 @@ class Reader:
             return False
         lower = self.tokens.lower
         before = lower[verb.first - 1] if verb.first > sentence.first else ""
+        leads = verb.first > 0 and self.inside[verb.first - 1] >= 0
+        if leads and self._follows_statement(verb.first):
+            return True  # `"It sank," recalls his sister`
         plural_only = "base" in cue.forms and "past" not in cue.forms and verb.first == index
         if plural_only and before and not self._plural_before(verb.first):
             return False
@@ -211,6 +214,16 @@ class Reader:
         before = self.tokens.lower[end - 1]
         if before in _PLURALS or before in (",", ")"):
             return True
+        for index in range(end - 2, max(0, end - MAX_ADVERBIAL), -1):
+            word = self.tokens.lower[index]
+            if not self.tokens.text[index][0].isalnum() and word != "&":
+                break
+            follows = word in PREPOSITIONS and self.phrases.name_at[index] < 0
+            if follows and self._plural(self.tokens.lower[index - 1]):
+                return True  # `analysts at Corbel & Finch estimate`
+        return self._plural(before)
+
+    def _plural(self, before: str) -> bool:
         return before.endswith("s") and not before.endswith(("'s", "ss"))
 
     # -- what a cue governs ------------------------------------------------------------------
@@ -669,15 +682,7 @@ class Reader:
             ),
             spans,
         )
-        if speaker is not None:
-            self.last_speaker = speaker
-        if source.kind == "nominal" and self.tokens.lower[source.first] in (
-            "a",
-            "an",
-            "one",
-            "the",
-        ):
-            self.last_nominal = source.first
+        self._note(source, speaker)
         return True
 
     def _add(self, statement: Statement, spans: Sequence[tuple[int, int]]) -> None:
@@ -769,7 +774,9 @@ class Reader:
     def _speaker(self, source: Source | None) -> int | None:
         """The name that a source refers to; None where it is left open."""
         if source is None or source.kind != "pronoun":
-            return source.name if source else None
+            if source is None or source.name is not None or source.kind != "nominal":
+                return source.name if source else None
+            return self.antecedents.described(source.first, source.end)
         lower = self.tokens.lower[source.first]
         if lower == "who":
             return self.antecedents.relative(source.first)
@@ -782,6 +789,31 @@ class Reader:
             and self._same_paragraph(self.last_nominal, source.first)
         )
         return None if described else found  # `A spokesman said ... He said ...`
+
+    def settle_speakers(self) -> None:
+        """Find all speakers anew in text order, for statements that were added in another."""
+        self.last_speaker, self.last_nominal = None, -1
+        order = sorted(
+            (statement.source.first, number)
+            for number, statement in enumerate(self.statements)
+            if statement.source is not None
+        )
+        for _, number in order:
+            statement = self.statements[number]
+            speaker = self._speaker(statement.source)
+            self.statements[number] = replace(statement, speaker=speaker)
+            self._note(statement.source, speaker)
+
+    def _note(self, source: Source | None, speaker: int | None) -> None:
+        """Remember who spoke last, for the pronouns that follow."""
+        if speaker is not None:
+            self.last_speaker = speaker
+        elif (
+            source is not None
+            and source.kind == "nominal"
+            and self.tokens.lower[source.first] in ("a", "an", "one", "the")
+        ):
+            self.last_nominal = source.first
 
     # -- quotations that no cue took ---------------------------------------------------------
 

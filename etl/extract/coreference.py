@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from etl.contracts.extraction import EntityType
 from etl.extract import names as naming
+from etl.extract import roles
 from etl.extract.lexicon import words
 from etl.extract.names import SURNAME_FIRST, Gender, Name
 from etl.extract.tokens import Sentence, Tokens
@@ -38,6 +39,11 @@ _COMPANY = words("grammar", "coreference.company")
 _HE = frozenset(["he", "him", "his", "himself"])
 _SHE = frozenset(["she", "her", "hers", "herself"])
 PERSONAL = _HE | _SHE
+_BODIES = words("grammar", "coreference.bodies")
+_BODY_LOOK_BACK = 4
+"""Sentences before its own in which the organisation is named that `the company` means."""
+_MAX_NAMES = 200
+"""Names looked back over for a description: what stands further back is not meant."""
 _LOOK_BACK = 5
 """Sentences before its own in which a pronoun's antecedent is looked for."""
 
@@ -296,6 +302,7 @@ class Antecedents:
         self._inside = inside
         self._coreference = coreference
         self._starts = [sentence.first for sentence in sentences]
+        self._roles: list[tuple[int, int, frozenset[str]]] | None = None
         self._persons = [
             index for index, name in enumerate(coreference.names) if name.type == "PERSON"
         ]
@@ -366,6 +373,85 @@ class Antecedents:
             return sure[0]
         leads = self._coreference.names[candidates[0]].head - sentence.first <= 1
         return candidates[0] if leads else None
+
+    def described(self, first: int, end: int) -> int | None:
+        """The name that a description means (`the minister`, `the company`); None if left open.
+
+        A person is meant by a role or title that the text has given; an organisation by a word of
+        its name, or where it is the only one that the sentences before speak of.
+
+        Args:
+            first: first token of the description.
+            end: the token after it.
+        """
+        lower = self._tokens.lower
+        if lower[first] != "the" or end - first < 2:
+            return None
+        words = lower[first + 1 : end]
+        for place, word in enumerate(words):
+            if not word[0].isalnum() or word in ("of", "for", "at", "in", "who", "from"):
+                words = words[:place]
+                break
+        if not words:
+            return None
+        if words[-1] in _BODIES:
+            return self._body(first, words)
+        return self._office(first, words)
+
+    def _office(self, before: int, words: Sequence[str]) -> int | None:
+        """The last name before a token of the one person whose role or title has these words."""
+        if self._roles is None:
+            self._roles = self._find_roles()
+        found = {
+            entity: index
+            for index, entity, role in self._roles
+            if self._coreference.names[index].first < before and set(words) <= role
+        }
+        if len(found) != 1:
+            return None
+        (entity,) = found
+        return self._last_name(entity, before)
+
+    def _find_roles(self) -> list[tuple[int, int, frozenset[str]]]:
+        """Names of persons with the words of their roles and titles."""
+        found = []
+        for index in self._persons:
+            entity = self._coreference.entity_of[index]
+            if entity is None:
+                continue
+            name = self._coreference.names[index]
+            role = roles.find(self._tokens, self._coreference.names, index)
+            words = self._tokens.lower[name.head : name.first]
+            if role is not None:
+                words = [*words, *self._tokens.lower[role[0] : role[1]]]
+            if words:
+                found.append((index, entity, frozenset(words)))
+        return found
+
+    def _last_name(self, entity: int, before: int) -> int | None:
+        names = self._coreference.names
+        members = self._coreference.entities[entity].members
+        place = bisect_left(members, before, key=lambda index: names[index].first)
+        return members[place - 1] if place else None
+
+    def _body(self, before: int, words: Sequence[str]) -> int | None:
+        """The organisation that `the company`, `the union` means."""
+        names, entity_of = self._coreference.names, self._coreference.entity_of
+        place = max(0, bisect_left(self._starts, before + 1) - 1)
+        floor = self._sentences[max(0, place - _BODY_LOOK_BACK)].first
+        near: set[int] = set()
+        named: set[int] = set()
+        low = bisect_left(names, before, key=lambda name: name.first) - 1
+        for index in range(low, max(-1, low - _MAX_NAMES), -1):
+            entity = entity_of[index]
+            if entity is None or names[index].type != "ORGANIZATION":
+                continue
+            if set(words) <= set(self._tokens.lower[names[index].first : names[index].end]):
+                named.add(entity)
+            if names[index].first >= floor and self._inside[names[index].first] < 0:
+                near.add(entity)
+        chosen = named or near
+        return self._last_name(chosen.pop(), before) if len(chosen) == 1 else None
 
     def relative(self, pronoun: int) -> int | None:
         """The name that `who` refers to: the one right before it, but for a comma."""

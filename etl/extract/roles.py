@@ -25,6 +25,7 @@ _STOP = frozenset(
 _BREAK = words("grammar", "roles.break")
 _LINKS = words("grammar", "roles.links")
 _RANKS = words("grammar", "roles.ranks")
+_DETERMINERS = frozenset(["the", "its", "his", "her", "their", "our", "my", "'s"])
 _MAX_WORDS = 18
 _PREMODIFIER = 8
 
@@ -34,7 +35,11 @@ def find(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int] |
 
     An apposition after the name comes before a role in front of it, since it says more.
     """
-    return _after(tokens, names, index) or _before(tokens, names, index)
+    return (
+        _after(tokens, names, index)
+        or _before(tokens, names, index)
+        or _before_comma(tokens, names, index)
+    )
 
 
 def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int] | None:
@@ -120,6 +125,32 @@ def _before(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int
         return None
     if " ".join(span) in _TITLE_ROLES or len(span) > 1 or span[0] in _HEADS:
         return begin, end
+    return None
+
+
+def _before_comma(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int] | None:
+    """The role that a person's name is the apposition of: `Its secretary, Gus Pettibone,`."""
+    name = names[index]
+    comma = name.head - 1
+    if (
+        comma < 2
+        or tokens.text[comma] != ","
+        or tokens.paragraph[comma] != tokens.paragraph[name.first]
+    ):
+        return None
+    if name.end < len(tokens) and tokens.text[name.end] not in (",", ".", ":", ";"):
+        return None
+    floor = max(names[index - 1].end if index else 0, comma - _PREMODIFIER)
+    begin = comma
+    while (
+        begin > floor
+        and tokens.text[begin - 1] not in _STOP
+        and tokens.lower[begin - 1] not in _BREAK
+    ):
+        begin -= 1
+        if tokens.lower[begin] in _DETERMINERS:
+            words = tokens.lower[begin + 1 : comma]
+            return (begin + 1, comma) if words and words[-1] in _HEADS else None
     return None
 
 

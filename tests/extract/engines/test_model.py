@@ -41,7 +41,7 @@ def test_the_files_are_small() -> None:
 
 
 def test_a_missing_model_says_what_to_do() -> None:
-    with pytest.raises(tagger.ModelError, match="training.train"):
+    with pytest.raises(tagger.ModelError, match=r"training\.train"):
         tagger.Tagger("news-xx")
 
 
