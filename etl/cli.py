@@ -116,10 +116,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output (`head`) has seen enough.
-        sys.stderr.close()
-        sys.exit(0)
     except Exception as error:
         exit_code = next(
             (code for kind, code in _failures().items() if isinstance(error, kind)), None

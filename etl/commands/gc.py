@@ -9,7 +9,14 @@ import click
 from etl.commands.common import console, path_options
 
 
-@click.command("gc")
+@click.command(
+    "gc",
+    epilog="""\b
+Examples:
+  newshouse gc
+  newshouse gc --grace-hours 0       nobody reads an older catalogue now
+""",
+)
 @path_options
 @click.option(
     "--grace-hours",

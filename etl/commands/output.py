@@ -11,6 +11,7 @@ import datetime as dt
 import decimal
 import io
 import math
+import os
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
@@ -217,8 +218,13 @@ def write_result(
     if output is None:
         if form in BINARY:
             raise OutputError(f"{form} is binary: name a file with --output")
-        _write_text(form, connection.execute(query, parameters), sys.stdout)  # type: ignore[arg-type]
-        sys.stdout.flush()
+        try:
+            _write_text(form, connection.execute(query, parameters), sys.stdout)  # type: ignore[arg-type]
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader of our output (`head`) has seen enough. What is left in the buffer must go
+            # somewhere when the process ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
     from etl.lake.files import replacing
 

@@ -9,7 +9,13 @@ import click
 from etl.commands.common import console, path_options
 
 
-@click.command("relink")
+@click.command(
+    "relink",
+    epilog="""\b
+Example:
+  newshouse relink --warehouse /new/place/warehouse
+""",
+)
 @path_options
 def command(*, raw: tuple[Path, ...], warehouse: Path | None) -> int:
     """Rebuild the catalogue where the warehouse lies now.

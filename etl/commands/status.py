@@ -9,7 +9,14 @@ import click
 from etl.commands.common import path_options
 
 
-@click.command("status")
+@click.command(
+    "status",
+    epilog="""\b
+Examples:
+  newshouse status
+  newshouse status --warehouse ~/newshouse
+""",
+)
 @path_options
 def command(*, raw: tuple[Path, ...], warehouse: Path | None) -> int:
     """Show what the warehouse holds, and what a run would do. Changes nothing."""

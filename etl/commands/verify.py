@@ -9,7 +9,14 @@ import click
 from etl.commands.common import path_options
 
 
-@click.command("verify")
+@click.command(
+    "verify",
+    epilog="""\b
+Examples:
+  newshouse verify
+  newshouse verify --warehouse ~/newshouse
+""",
+)
 @path_options
 def command(*, raw: tuple[Path, ...], warehouse: Path | None) -> int:
     """Check that the files of the catalogue are whole and that every promise is kept.

@@ -148,7 +148,7 @@ def _using(settings: Settings) -> Iterator[None]:
             f"{error.filename or settings.warehouse}: cannot be written: {error.strerror or error};"
             " free some space or make the warehouse writable, then run again: what is done is kept"
         ) from error
-    except duckdb.IOException as error:
+    except duckdb.OperationalError as error:
         raise WarehouseUnusableError(
             f"{settings.warehouse}: cannot be used: {error}; where the disk is full free some "
             "space, where a file is missing `newshouse verify` says which, then run again: what is "
@@ -649,10 +649,24 @@ def verify(settings: Settings) -> Iterator[CheckResult]:
     layout = Layout(settings.warehouse)
     publication = Publication.load(layout)
     if publication is None:
-        raise NotPublishedError(f"{settings.warehouse}: nothing is published here yet")
-    yield check_files(layout, publication)
+        raise NotPublishedError(
+            f"{settings.warehouse}: nothing is published here yet; run `newshouse run` first"
+        )
+    files = check_files(layout, publication)
+    yield files
     with open_catalogue(settings.warehouse) as connection:
-        yield from run_checks(connection)
+        try:
+            yield from run_checks(connection)
+        except duckdb.Error as error:
+            if files.passed:
+                raise
+            yield CheckResult(
+                name="tables",
+                description="The tables can be read.",
+                violations=1,
+                examples=(f"the other checks cannot be done: {error}"[:300],),
+                seconds=0.0,
+            )
 
 
 def _refuse_unread(settings: Settings, listing: Listing, ledger: Ledger, covered: Coverage) -> None:

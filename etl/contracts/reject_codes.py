@@ -42,7 +42,7 @@ REJECT_CODES: dict[str, RejectCode] = {
         "Export the missing ones again. Those that were found are published.",
     ),
     "damaged": RejectCode(
-        "Compressed data or a container's directory is damaged.",
+        "Compressed data, a container's directory, or the parts of a document are damaged.",
         "Fetch the file again. What could be read before the damage is published.",
     ),
     "empty": RejectCode(
@@ -50,8 +50,8 @@ REJECT_CODES: dict[str, RejectCode] = {
         "Fetch it again, or remove it.",
     ),
     "encrypted": RejectCode(
-        "A member of a container needs a password.",
-        "Unpack the container with its password and put the files into raw/.",
+        "A member of a container, or a document, needs a password.",
+        "Unpack or save it with its password, and put what comes out into raw/.",
     ),
     "invalid_csv": RejectCode(
         "The quoting of a CSV breaks off; the rows after that place are lost.",
@@ -121,9 +121,21 @@ REJECT_CODES: dict[str, RejectCode] = {
         "larger than 4 GiB.",
         "Split the text, or unpack the outer container yourself.",
     ),
+    "too_nested": RejectCode(
+        "Elements, lists or objects lie inside each other far more deeply than in any article.",
+        "Look at the file; remove what is broken, or `exclude` it in `_newshouse.toml`.",
+    ),
     "too_slow": RejectCode(
         "Reading the document took more processor time than any article needs.",
         "Look at the file, split or simplify it, and please report it.",
+    ),
+    "too_nested": RejectCode(
+        "Elements lie in one another more deeply than any article's do.",
+        "Look at the file: it is damaged, or made to break readers; `exclude` it.",
+    ),
+    "too_tangled": RejectCode(
+        "A wiki page opens many marks that it does not close.",
+        "Look at the page: it is damaged, or made to break readers.",
     ),
     "truncated": RejectCode(
         "The file ends too early; what came before was read.",

@@ -80,7 +80,8 @@ def collect(layout: Layout, published: Collection[str], *, grace_seconds: float)
     files = size = 0
     for path in list(_unnamed(layout, named)):
         status = path.stat()
-        if status.st_mtime <= oldest:
+        # Nobody reads what was never finished: it needs no grace.
+        if status.st_mtime <= oldest or path.name.startswith(TEMPORARY_PREFIX):
             path.unlink()
             files += 1
             size += status.st_size

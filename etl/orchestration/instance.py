@@ -16,6 +16,17 @@ import etl
 from etl.lake.files import replacing
 from etl.settings import Settings
 
+COMMAND_LINE = "command-line.yaml"
+"""The settings of the instance as the command line opens it: the same history, but no copy of the
+terminal's output is kept. Dagster would start two processes a step for that, which complain when
+somebody presses Ctrl-C."""
+NO_OUTPUT_KEPT = {
+    "compute_logs": {
+        "module": "dagster._core.storage.noop_compute_log_manager",
+        "class": "NoOpComputeLogManager",
+    }
+}
+
 
 def packaged_settings_file() -> Path:
     """The `dagster.yaml` that comes with the package, in a clone or in an installed wheel."""
@@ -35,11 +46,10 @@ def prepare_home(settings: Settings) -> Path:
     source = own if own.is_file() else packaged_settings_file()
     values = yaml.safe_load(source.read_text(encoding="utf-8"))
     _make_absolute(values, home)
-    with replacing(home / "dagster.yaml") as temporary:
-        temporary.write_text(
-            f"# Made from {source}; change that one.\n{yaml.safe_dump(values, sort_keys=False)}",
-            encoding="utf-8",
-        )
+    for name, more in (("dagster.yaml", {}), (COMMAND_LINE, NO_OUTPUT_KEPT)):
+        with replacing(home / name) as temporary:
+            text = yaml.safe_dump({**values, **more}, sort_keys=False)
+            temporary.write_text(f"# Made from {source}; change that one.\n{text}", "utf-8")
     return home
 
 
@@ -55,4 +65,4 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
     """The instance of these settings; the environment names it for whatever Dagster starts."""
     home = prepare_home(settings)
     os.environ.update(settings.environment())
-    return dg.DagsterInstance.from_config(str(home))
+    return dg.DagsterInstance.from_config(str(home), COMMAND_LINE)

@@ -31,8 +31,13 @@ def run_ingest(
 
     Returns:
         The summary of the publication; None, and the reason, where the run failed.
+
+    Raises:
+        KeyboardInterrupt: somebody stopped it.
     """
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    # Says at length when Ctrl-C closes a connection of the history.
+    logging.getLogger("sqlalchemy").setLevel(logging.CRITICAL)
     definitions = build_defs(settings, progress=progress, lock_held=True, seen=seen)
     job = definitions.resolve_job_def("ingest")
     batches = {"config": {"only": list(only)}}
@@ -54,13 +59,20 @@ def run_ingest(
     for event in result.all_events:
         if event.event_type == dg.DagsterEventType.STEP_FAILURE:
             error = event.step_failure_data.error
-            while error is not None and error.cause is not None:
+            # Ours names the cure; what it was raised from does not.
+            while error is not None and error.cause is not None and not _is_ours(error.message):
                 error = error.cause
+            if error is not None and "DagsterExecutionInterruptedError" in error.message:
+                raise KeyboardInterrupt
             return None, _plain(error.message) if error else "unknown"
     return None, f"run {result.run_id} failed; see its log in the UI"
+
+
+def _is_ours(message: str) -> bool:
+    return message.startswith("etl.")
 
 
 def _plain(message: str) -> str:
     """An error's message without the name of its class, where the class is ours to explain."""
     name, _, words = message.strip().partition(": ")
-    return words.strip() if name.startswith("etl.") and words else message.strip()
+    return words.strip() if _is_ours(name) and words else message.strip()

@@ -206,11 +206,13 @@ def _in_order(root: Any, blocks: dict[str, Any]) -> list[str]:
         following = {name: block.get("IDNEXT") for name, block in blocks.items()}
         if any(following.values()):
             targets = set(following.values())
+            met: set[str] = set()
             for name in blocks:
-                current: str | None = name if name not in targets else None
-                while current in blocks and current not in order:
-                    order.append(str(current))
-                    current = following[str(current)]
+                current = name if name not in targets else None
+                while current is not None and current in blocks and current not in met:
+                    met.add(current)
+                    order.append(current)
+                    current = following[current]
     seen = set(order)
     return [*order, *(name for name in blocks if name not in seen)]
 

@@ -202,14 +202,14 @@ def _words_mask(text: str) -> int:
 def hint_mask(element: Any, tag: str) -> int:
     """What an element's name and attributes say it is for: a bit for each of HINT_NAMES."""
     mask = _TAG_MASKS.get(tag, 0)
-    words = []
+    words = ""
     for name, value in element.items():
         if name in _ATTRIBUTES:
-            words.append(value)
+            words = f"{words} {value}" if words else value
         elif (name == "style" and _INVISIBLE.search(value)) or name == "hidden":
             mask |= NOT_SHOWN
     if words:
-        mask |= _words_mask(" ".join(words))
+        mask |= _words_mask(words)
     return mask
 
 
@@ -366,7 +366,7 @@ class _Cutter:
                 self._links += 1
             elif tag in {"b", "strong"}:
                 self._in_bold += 1
-            if self._chars == 0 and element.attrib:
+            if self._chars == 0:
                 self._inner_mask |= hint_mask(element, tag)
             self.text(element.text)
             return
@@ -440,7 +440,10 @@ FLAT_CELL = 150
 def _is_flat(row: Any) -> bool:
     """Whether the cells of a row are short, so that the row is read as one line."""
     cells = [child for child in row if child.tag in CELLS]
-    if len(cells) < 2 or next(row.iter("table", "tr", "h1", "h2", "h3"), row) is not row:
+    if (
+        len(cells) < 2
+        or next(row.iterdescendants("table", "tr", "h1", "h2", "h3"), None) is not None
+    ):
         return False
     return all(len("".join(cell.itertext())) <= FLAT_CELL for cell in cells)
 

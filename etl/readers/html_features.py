@@ -135,7 +135,7 @@ def _own(found: Segments, anchors: Anchors) -> list[list[float]]:
     title_words = {word for title in anchors.titles for word in _TOKEN.findall(title.casefold())}
     description = squeeze(anchors.description or "")
     opening = description[:DESCRIPTION_CHARS]
-    body = squeeze(anchors.body or "")
+    body = squeeze((anchors.body or "")[:BODY_CHARS])
     keys = [squeeze(block.text) for block in found.blocks]
     counts = Counter(keys)
     rows = []
@@ -144,13 +144,13 @@ def _own(found: Segments, anchors: Anchors) -> list[list[float]]:
         length = len(text)
         small = text[:PATTERN_CHARS].lower()
         start = text[:200]
-        words = _TOKEN.findall(text)
+        words = _TOKEN.findall(text.casefold())
         in_body = 0.0
         if body and len(key) >= 15:
             in_body = 1.0 if key in body else -1.0
         shared = 0.0
         if title_words and length < 300:
-            shared = sum(word.casefold() in title_words for word in words) / (len(words) or 1)
+            shared = sum(map(title_words.__contains__, words)) / (len(words) or 1)
         rows.append(
             [
                 length,
@@ -203,6 +203,8 @@ def _distances(found: Segments) -> Any:
     return distances, depths, parents
 
 
+BODY_CHARS = 200_000
+"""Of the text in JSON-LD, so much is compared."""
 DESCRIPTION_CHARS = 60
 """A description is often cut: a block that begins with so much of it is it."""
 GOOD_WORDS, GOOD_CHARS = 8, 60

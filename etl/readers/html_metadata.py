@@ -366,6 +366,8 @@ def _without_outlet(title: str, names: set[str], others: Sequence[str]) -> str:
         names: squeezed names of the outlet.
         others: the page's other titles.
     """
+    if len(title) > TITLE_CHARS:
+        return title
     known = {_squeezed(other) for other in others}
     if _squeezed(title) in known and not _ends_with_outlet(title, names):
         return title
@@ -375,7 +377,7 @@ def _without_outlet(title: str, names: set[str], others: Sequence[str]) -> str:
             if head and (_is_outlet(end, names) or (len(head) > 15 and _squeezed(head) in known)):
                 title = head
                 break
-            if end and len(end) > 15 and (_is_outlet(head, names) or _squeezed(end) in known):
+            if end and len(end) > 15 and (_squeezed(head) in names or _squeezed(end) in known):
                 title = end
                 break
         else:
@@ -383,6 +385,8 @@ def _without_outlet(title: str, names: set[str], others: Sequence[str]) -> str:
     return title
 
 
+TITLE_CHARS = 500
+"""A longer title is a text in the wrong place, and is left as it is."""
 _TITLE_CUT = re.compile(r"\s+[|·•»:—–/-]+\s+|\s?[|»：｜]\s?")
 
 
@@ -407,7 +411,8 @@ def _outlet_names(page: PageMetadata, publisher: str | None) -> set[str]:
         names += page.meta.get(name, ())
     for url in (page.canonical, *page.meta.get("og:url", ())):
         host = re.sub(r"^(?:https?:)?//(?:www\.|m\.)?", "", url or "").partition("/")[0]
-        names += [host, host.rpartition(".")[0], *host.split(".")[:-1]]
+        # Of `news.elder-post.co.uk`, `elder-post` is the name.
+        names += [host, host.rpartition(".")[0], max(host.split("."), key=len)]
     return {squeezed for name in names if len(squeezed := _squeezed(name)) > 1}
 
 
@@ -456,6 +461,8 @@ def _title(page: PageMetadata, node: Mapping[str, Any], names: set[str]) -> Sour
     return next((Sourced(value, source) for value, source in candidates if value), None)
 
 
+NAMES_CHARS = 2_000
+"""A longer field of authors is a text in the wrong place."""
 OPENING = re.compile(
     r"^(?:(?:written|posted|reported|story|words|published)\s+)?"
     r"(?:by|von|par|por|di|door|av|af|oleh|autor(?:in)?|author|text)\b\s*:?\s+",
@@ -494,6 +501,8 @@ def split_names(line: str) -> list[str]:
     A comma parts names only where what stands around each is one; what follows a name otherwise
     is a place or a role, and is left for normalisation.
     """
+    if len(line) > NAMES_CHARS:
+        return []
     line = _NAME_END.sub(" ", OPENING.sub("", line)).strip(" ,;:|/-–—•·")
     chunks = [
         chunk.strip(" ,") for chunk in _BETWEEN_NAMES.split(line) if chunk and chunk.strip(" ,")

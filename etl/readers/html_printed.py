@@ -92,6 +92,7 @@ def signature(text: str) -> list[str]:
     """The names that a paragraph consists of; none where it says anything else."""
     if len(text) > SIGNATURE_CHARS:
         return []
+    text = OPENING.sub("", text)
     names = [name.strip() for name in re.split(r"\s*/\s*|\s*,\s*|\s+[&+]\s+", text)]
     return names if all(is_name(name) and len(name.split()) <= 3 for name in names) else []
 

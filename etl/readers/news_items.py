@@ -6,6 +6,7 @@ here: any one standard (`formats.newsml_g2`, `formats.ninjs`, `formats.newsml1`)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,12 +16,18 @@ from etl.readers.base import Block, RawDocument, Sourced
 from etl.readers.formats.text import DATELINE
 from etl.readers.html_blocks import fragment_blocks
 from etl.readers.plain import blocks as plain_blocks
+from etl.readers.plain import join_lines
 from etl.readers.text_decoding import clean
 
 NOT_TEXT = {"audio", "video", "picture", "graphic", "animation", "photo", "image"}
 """Kinds of items whose words, if any, are captions."""
 UNPUBLISHED = {"canceled", "cancelled", "withheld"}
 """Statuses that take an item back (https://cv.iptc.org/newscodes/pubstatusg2/)."""
+
+
+MARKUP = re.compile(r"</[a-zA-Z][a-zA-Z0-9]*>|<br\s*/?>")
+INDENTED_LINE = re.compile(r"\n[ \t]{2,}\S[^\n]{20,}")
+PIECES = {"p", "div", "br", "li", "td", "h1", "h2", "h3", "blockquote", "section"}
 
 
 def code(value: str | None) -> str | None:
@@ -44,6 +51,8 @@ def xhtml_blocks(root: Any) -> list[Block]:
     from lxml import etree
 
     body = root if xml.local(root) == "body" else next(xml.descendants(root, "body"), root)
+    if (text := _preformatted(body)) is not None:
+        return wire_blocks(text)
     for element in body.iter():
         if isinstance(element.tag, str):
             element.tag = xml.local(element)
@@ -57,9 +66,46 @@ def text_blocks(value: str, content_type: str) -> list[Block]:
     kind = content_type.partition(";")[0].strip().lower()
     if "nitf" in kind or text.lstrip().startswith("<nitf"):
         return nitf.document_of(xml.parse(xml.mend(text), recover=True)).blocks
-    if "html" in kind or (kind != "text/plain" and "</" in text):
-        return fragment_blocks(text)
+    if "html" in kind or MARKUP.search(text):
+        return _fragment_blocks(text)
     return plain_blocks(text)
+
+
+def wire_blocks(text: str) -> list[Block]:
+    """The paragraphs of a story as wires carried it.
+
+    Each begins with an indented line, or after a blank one; other lines go on.
+    """
+    paragraphs: list[list[str]] = [[]]
+    for line in text.expandtabs(4).split("\n"):
+        if not line.strip() or line.startswith("  "):
+            paragraphs.append([])
+        paragraphs[-1].append(line)
+    return [Block("body", words) for lines in paragraphs if (words := join_lines(lines))]
+
+
+def _fragment_blocks(text: str) -> list[Block]:
+    from lxml import etree, html
+
+    if INDENTED_LINE.search(text):
+        try:
+            root = html.fragment_fromstring(text, create_parent="div")
+        except (etree.ParserError, ValueError):
+            return fragment_blocks(text)
+        if (plain := _preformatted(root)) is not None:
+            return wire_blocks(plain)
+    return fragment_blocks(text)
+
+
+def _preformatted(root: Any) -> str | None:
+    """The text of markup that only wraps an old wire story in one element; None where it does more.
+
+    Its paragraphs are the lines that are indented, as on the wire.
+    """
+    text = "".join(root.itertext())
+    pieces = sum(xml.local(element) in PIECES for element in root.iter() if element is not root)
+    indented = len(INDENTED_LINE.findall(text))
+    return text if indented >= 3 and pieces < indented / 2 else None
 
 
 def set_place(document: RawDocument, located: str | None) -> None:

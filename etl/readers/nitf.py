@@ -8,6 +8,7 @@ here: how the standards around it are built.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from etl.contracts.articles import ParagraphKind
@@ -37,6 +38,7 @@ KINDS: dict[str, ParagraphKind] = {
     "note": "body",
 }
 """Elements that hold a paragraph, and what kind it is."""
+DATE_ONLY = re.compile(r"\d{6,}(?:T[\d:+Z-]*)?$")
 LEFT_OUT = {"media-metadata", "media-object", "media-reference", "nitf-table-metadata"}
 OUTER = {"bq": "quotation", "media": "caption", "table": "table", "nitf-table": "table"}
 """Elements whose paragraphs (`p`) are of their kind."""
@@ -121,7 +123,7 @@ def _hedline(document: RawDocument, hedline: Any) -> None:
     if main:
         document.title = Sourced(main, "nitf:hl1")
     lower = [words for found in xml.children(hedline, "hl2") if (words := xml.text(found))]
-    if lower:
+    if lower and lower[0] != main:
         document.subtitle = " ".join(lower)
 
 
@@ -138,7 +140,13 @@ def _body_head(document: RawDocument, head: Any) -> None:
             for title in xml.children(child, "byttl"):
                 xml.add(extra, "byttl", xml.text(title))
         elif name == "dateline":
-            document.dateline = xml.text(child)
+            # Some agencies have no more in it than the date as a number.
+            line = xml.text(child)
+            document.dateline = line if line and not DATE_ONLY.match(line) else None
+        elif name == "rights":
+            owner = xml.text(next(xml.descendants(child, "rights.owner"), None))
+            document.copyright = document.copyright or owner
+            xml.add(extra, name, xml.as_json(child))
         elif name == "distributor":
             document.wire_agency = xml.text(child)
         elif name == "abstract":
@@ -217,10 +225,11 @@ def _head(document: RawDocument, head: Any) -> None:
 def document_of(root: Any) -> RawDocument:
     """A `nitf` element as a document at position 0; `blocks` are empty where it has no text."""
     document = RawDocument(position=0, blocks=[])
-    language = xml.attribute(root, "lang")
-    if language:
-        document.language = Sourced(language, "nitf:lang")
-    for name in ("version", "uno", "change.date", "baselang"):
+    for name in ("lang", "baselang"):
+        language = xml.attribute(root, name)
+        if language and document.language is None:
+            document.language = Sourced(language, f"nitf:{name}")
+    for name in ("version", "uno", "change.date"):
         xml.add(document.extra, name, xml.attribute(root, name))
     head = xml.child(root, "head")
     if head is not None:

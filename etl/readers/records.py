@@ -35,29 +35,39 @@ class _Window:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self.data = b""
-        self.base = 0
-        """Offset of the first byte of `data`."""
+        self.at = 0
+        """Where in `data` what is being looked at begins."""
         self.ended = False
+        self._base = 0
+
+    @property
+    def position(self) -> int:
+        """Offset in the stream of what is being looked at."""
+        return self._base + self.at
 
     def more(self) -> None:
-        """Read on.
+        """Read on; what is no longer looked at goes.
 
         Raises:
             ReaderError: `too_large`: what is being looked at has outgrown a document.
         """
         block = self._stream.read(BLOCK)
         self.ended = not block
-        self.data += block
+        self.data = self.data[self.at :] + block
+        self._base += self.at
+        self.at = 0
         if len(self.data) > MAX_DOCUMENT_BYTES + BLOCK:
             raise ReaderError(
                 "too_large",
                 f"a document of more than {MAX_DOCUMENT_BYTES:,} bytes is no article",
-                position=self.base,
+                position=self._base,
             )
 
-    def drop(self, count: int) -> None:
-        self.data = self.data[count:]
-        self.base += count
+    def take(self, end: int, *, closed: bool, last: bool = False) -> Record:
+        """What is being looked at up to `end` (in `data`) as a record."""
+        record = Record(self.position, self.data[self.at : end], closed, last)
+        self.at = end
+        return record
 
 
 def between(
@@ -76,37 +86,35 @@ def between(
     window = _Window(stream)
     found_any = False
     while True:
-        first = opening.search(window.data)
+        first = opening.search(window.data, window.at)
         if first is None or (first.end() == len(window.data) and not window.ended):
             if window.ended:
-                rest = window.data.strip()
-                if rest and found_any:
-                    yield Record(window.base, window.data, closed=False, last=True)
+                if found_any and window.data[window.at :].strip():
+                    yield window.take(len(window.data), closed=False, last=True)
                 return
             if first is None and not found_any:
-                window.drop(max(0, len(window.data) - LONGEST_MARK))
+                window.at = max(window.at, len(window.data) - LONGEST_MARK)
             window.more()
             continue
-        window.drop(first.start())
+        window.at = first.start()
         found_any = True
         size = len(first.group())
         searched = size
         while True:
-            end = closing.search(window.data, searched)
-            limit = end.start() if end else len(window.data)
-            again = opening.search(window.data, searched, limit)
-            if again is not None:
-                yield Record(window.base, window.data[: again.start()], closed=False, last=False)
-                window.drop(again.start())
-                break
+            # The next opening first: the end of this record stands before it, or nowhere.
+            again = opening.search(window.data, window.at + searched)
+            limit = again.start() if again else len(window.data)
+            end = closing.search(window.data, window.at + searched, limit)
             if end is not None:
-                yield Record(window.base, window.data[: end.end()], closed=True, last=False)
-                window.drop(end.end())
+                yield window.take(end.end(), closed=True)
+                break
+            if again is not None:
+                yield window.take(again.start(), closed=False)
                 break
             if window.ended:
-                yield Record(window.base, window.data, closed=False, last=True)
+                yield window.take(len(window.data), closed=False, last=True)
                 return
-            searched = max(size, len(window.data) - LONGEST_MARK)
+            searched = max(size, len(window.data) - window.at - LONGEST_MARK)
             window.more()
 
 
@@ -118,7 +126,7 @@ def headed(stream: BinaryIO, heading: re.Pattern[bytes]) -> Iterator[Record]:
 
     Args:
         stream: the bytes.
-        heading: matches a whole heading, what ends its line included.
+        heading: matches a whole heading, what ends its line included; it may look one byte back.
 
     Raises:
         ReaderError: `too_large`, or what the stream raises.
@@ -128,16 +136,15 @@ def headed(stream: BinaryIO, heading: re.Pattern[bytes]) -> Iterator[Record]:
     size = 0
     searched = 0
     while True:
-        found = heading.search(window.data, searched)
+        found = heading.search(window.data, window.at + searched)
         if found is not None and (found.end() < len(window.data) or window.ended):
-            yield Record(window.base, window.data[: found.start()], closed=closed, last=False)
-            window.drop(found.start())
+            yield window.take(found.start(), closed=closed)
             size = len(found.group())
             searched = size
             closed = True
         elif window.ended:
-            yield Record(window.base, window.data, closed=closed, last=True)
+            yield window.take(len(window.data), closed=closed, last=True)
             return
         else:
-            searched = max(size, len(window.data) - LONGEST_MARK)
+            searched = max(size, len(window.data) - window.at - LONGEST_MARK)
             window.more()

@@ -72,6 +72,7 @@ NOT_DECLARED = re.compile(r"utf.?(?:7|16|32)|ucs|unicode|idna|punycode|undefined
 """Names that are never believed: bytes that hold a readable declaration are no UTF-16, and what
 only Python knows (`unicode_escape`) is no encoding of documents."""
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+SHORT_TEXT = 2_000
 CONTROL_CHARACTERS = "".join(filter(CONTROLS.match, map(chr, range(0x10000))))
 C1_CONTROLS = re.compile("[\x80-\x9f]")
 LINE_ENDS = re.compile("\r\n?|\x85|\u2028")
@@ -92,7 +93,10 @@ ASCII = bytes(range(0x80))
 
 def clean(text: str) -> str:
     """Line ends as line feeds, no control characters, lone surrogates as U+FFFD."""
-    # Looking for single characters is many times faster than a pattern that mostly finds nothing.
+    if len(text) < SHORT_TEXT:
+        text = LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
+        return SURROGATES.sub("\ufffd", CONTROLS.sub("", text))
+    # In a long text, looking for single characters is many times as fast as a pattern.
     if any(end in text for end in "\r\x85\u2028\u2029"):
         text = LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
     if any(control in text for control in CONTROL_CHARACTERS):

@@ -8,6 +8,7 @@ content codings, status, media type. Does not belong here: where records begin a
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ KEPT_HTTP = ("date", "last-modified", "content-language", "content-type", "serve
 """Fields of the HTTP head that are kept in `extra`."""
 LANGUAGE_FIELD = "WARC-Identified-Content-Language"
 """Languages that Common Crawl found in the text, the most frequent first (ISO 639-3)."""
+STATUS = re.compile(r"[0-9]{3}")
 MAX_HEAD = 256 * 1024
 KEPT_BYTES = 65_536
 
@@ -87,7 +89,8 @@ def _split_head(block: bytes) -> tuple[int | None, dict[str, str], bytes]:
     head_end, body_start = min(ends, default=(len(block), len(block)))
     lines = block[:head_end].decode("latin-1").replace("\r\n", "\n").split("\n")
     words = lines[0].split(None, 2)
-    status = int(words[1]) if len(words) > 1 and words[1][:3].isdigit() else None
+    found = STATUS.match(words[1]) if len(words) > 1 else None
+    status = int(found.group()) if found else None
     fields: dict[str, str] = {}
     for line in lines[1:]:
         name, colon, value = line.partition(":")

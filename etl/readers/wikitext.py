@@ -334,3 +334,13 @@ def parse(text: str, namespaces: Namespaces) -> WikiPage:
     page.blocks = kept
     page.categories = list(dict.fromkeys(page.categories))
     return page
+
+
+_UNCLOSED_TAG = re.compile(r"<(?!br|hr|li|p\b|/|!)[a-z]", re.IGNORECASE)
+_PAIRS = (("{{", "}}"), ("[[", "]]"), ("{|", "|}"), ("[http", "]"), ("<!--", "-->"), ("<", ">"))
+
+
+def unclosed(text: str) -> int:
+    """How many marks a page opens more often than it closes them."""
+    tags = len(_UNCLOSED_TAG.findall(text)) - text.count("</") - text.count("/>")
+    return max(0, tags) + sum(max(0, text.count(a) - text.count(b)) for a, b in _PAIRS)

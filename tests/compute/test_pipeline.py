@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -335,6 +336,47 @@ def test_a_full_disk_is_an_error_that_names_the_cure(
     assert ask(setup.warehouse, "select title from articles") == [("Story",)]
     ingest(setup)
     assert ask(setup.warehouse, "select count(*) from articles") == [(2,)]
+
+
+@pytest.mark.parametrize(
+    ("where", "error"),
+    [
+        ("etl.compute.pipeline.save_listing", OSError(28, "No space left on device", "/w/x")),
+        ("etl.compute.pipeline.resolve_archive", OSError(30, "Read-only file system")),
+        ("etl.lake.publish.run_checks", duckdb.IOException("could not write")),
+        ("etl.lake.publish.run_checks", duckdb.TransactionException("failed to commit")),
+    ],
+    ids=["discovery", "resolution", "publication", "commit"],
+)
+def test_every_step_names_the_cure_where_the_disk_fails(
+    project: Path, monkeypatch: pytest.MonkeyPatch, where: str, error: Exception
+) -> None:
+    setup = settings_for(project)
+    write(project / "raw" / "a.txt", story("Story", "It is so"))
+
+    def failing(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(where, failing)
+        with pytest.raises(WarehouseUnusableError, match="free some space"):
+            ingest(setup)
+    ingest(setup)
+    assert ask(setup.warehouse, "select count(*) from articles") == [(1,)]
+
+
+def test_an_error_of_the_system_that_is_no_fault_of_the_disk_is_shown(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup = settings_for(project)
+    write(project / "raw" / "a.txt", story("Story", "It is so"))
+
+    def failing(*_: object, **__: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("etl.compute.pipeline.save_listing", failing)
+    with pytest.raises(OSError, match="Too many open files"):
+        ingest(setup)
 
 
 def test_many_small_batches_are_merged(project: Path) -> None:

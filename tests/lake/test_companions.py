@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import time
 import uuid
+from pathlib import Path
+
+import pytest
 
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.planning import companions, coverage, plan_reading
 from etl.lake.receipts import Ledger
+from tests.line import ask, ingest, settings_for
 
 
 def _file(path: str, sha256: str = "0") -> FoundFile:
@@ -57,3 +62,32 @@ def test_one_that_comes_or_goes_is_a_change_of_all() -> None:
     together = _unit_ids(_listing(METS, PAGE, OTHER))
     assert alone[PAGE.path] != together[PAGE.path]
     assert alone[OTHER.path] == together[OTHER.path]
+
+
+ISSUE = Path(__file__).parents[1] / "readers" / "format_cases" / "mets" / "areas"
+PAGE_PATH = "raw/paper/1912/ALTO/gazette-0001.xml"
+
+
+@pytest.mark.slow
+def test_an_issue_follows_its_pages(tmp_path: Path) -> None:
+    shutil.copytree(ISSUE, tmp_path / "raw" / "paper" / "1912")
+    settings = settings_for(tmp_path)
+    ingest(settings)
+    titles = "select title from articles order by position"
+    assert ask(settings.warehouse, titles) == [("FERRY FARES.",), ("EELS.",)]
+
+    page = tmp_path / PAGE_PATH
+    page.write_text(page.read_text("utf-8").replace("FARES.", "TOLLS."), "utf-8")
+    ingest(settings)
+    assert ask(settings.warehouse, titles) == [("FERRY TOLLS.",), ("EELS.",)]
+
+    # Without the METS file the pages stand alone; with it they are its own again.
+    index = tmp_path / "raw" / "paper" / "1912" / "gazette-METS.xml"
+    kept = index.read_bytes()
+    index.unlink()
+    ingest(settings, allow_missing=True)
+    assert ask(settings.warehouse, "select count(*) from articles") == [(2,)]
+    assert ask(settings.warehouse, "select distinct parser from articles") == [("alto",)]
+    index.write_bytes(kept)
+    ingest(settings, allow_missing=True)
+    assert ask(settings.warehouse, titles) == [("FERRY TOLLS.",), ("EELS.",)]

@@ -83,7 +83,7 @@ def test_unfinished_files_go_with_their_writer(layout: Layout) -> None:
         "tables/articles/batch=b/.writing-1-t.parquet",
     ]
     for name in (*gone, *kept):
-        put(layout, name)
+        put(layout, name, OLD if "spill" in name else time.time())
     collect(layout, (), grace_seconds=60)
     assert left(layout) == set(kept)
 

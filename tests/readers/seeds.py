@@ -13,6 +13,7 @@ from tests.readers.files import PACKERS, streamed_zip, tarred, zipped
 from tests.readers.reading import jsonl
 
 CASES = Path(__file__).parent / "cases"
+FORMAT_CASES = Path(__file__).parent / "format_cases"
 
 
 def _seeds() -> dict[str, bytes]:
@@ -21,6 +22,9 @@ def _seeds() -> dict[str, bytes]:
         for path in sorted(CASES.rglob("*"))
         if path.is_file() and path.suffix != ".yaml" and path.name != "README.md"
     }
+    for path in sorted(FORMAT_CASES.rglob("*")):
+        if path.is_file() and path.with_name(f"{path.name}.json").exists():
+            found[f"{path.parent.name}-{path.name}"] = path.read_bytes()
     text = jsonl(4)
     found |= {f"a.jsonl.{name}": packer(text) for name, packer in PACKERS.items()}
     found |= {

@@ -71,6 +71,16 @@ def test_a_bomb_in_a_feed_is_refused() -> None:
     assert getattr(found, "code", None) == "bomb"
 
 
+def test_markup_in_an_element_of_a_prefix_that_nobody_declares() -> None:
+    data = (
+        b"<rss><channel><item><x:encoded/><content:encoded><p>The quay</p> is closed."
+        b"</content:encoded></item></channel></rss>"
+    )
+    (found,) = read_bytes("feed", data)
+    assert isinstance(found, RawDocument)
+    assert [block.text for block in found.blocks] == ["The quay", "is closed."]
+
+
 EXPECTED = re.compile(
     r"^Expect:\s*(?:not bozo and |bozo and )?entries\[(\d)\]\['(\w+)'\](?:\[(\d)\])?"
     r"(?:\['(\w+)'\])?\s*==\s*(.+?)\s*$",

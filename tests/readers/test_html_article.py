@@ -72,6 +72,7 @@ COMMENTS = (
     )
     + "</section>"
 )
+STANDFIRST = "The council of Elder Bay pays for fuel, the operator keeps its fares down."
 HEADLINE = "Night ferry stays until autumn"
 TITLE = f"<h1>{HEADLINE}</h1>"
 
@@ -171,6 +172,26 @@ PAGES: dict[str, tuple[str, list[Block]]] = {
         page(wrapped("<div class='ad'>Advertisement</div>".join(paragraphs([text]) for text in P))),
         BODY,
     ),
+    "pointers to other articles within": (
+        page(
+            wrapped(
+                paragraphs(P[:2])
+                + "<p>Read more: <a href='/1'>Who is going to pay for the harbour wall?</a></p>"
+                + paragraphs(P[2:5])
+                + "<p><strong>Lesen Sie auch: <a href='/2'>Ten years of the ferry</a></strong></p>"
+                + paragraphs(P[5:])
+            )
+        ),
+        BODY,
+    ),
+    "a standfirst outside the text": (
+        page(
+            f"<main><header>{TITLE}<p class='standfirst'>{STANDFIRST}</p></header>"
+            f"<div class='article-body'>{paragraphs(P)}</div></main>",
+            head=f"<meta name='description' content='{STANDFIRST}'>",
+        ),
+        [Block("body", STANDFIRST), *BODY],
+    ),
     "a short article": (page(wrapped(paragraphs(P[:2])), after=RELATED), BODY[:2]),
 }
 
@@ -178,6 +199,59 @@ PAGES: dict[str, tuple[str, list[Block]]] = {
 @pytest.mark.parametrize(("text", "expected"), PAGES.values(), ids=PAGES.keys())
 def test_page(text: str, expected: list[Block]) -> None:
     assert read(text) == expected
+
+
+def test_a_byline_above_the_text_is_a_credit() -> None:
+    text = page(
+        wrapped("<p>By Jo Pell</p>" + paragraphs(P)), head="<meta name='author' content='Jo Pell'>"
+    )
+    assert read(text) in (BODY, [Block("credit", "By Jo Pell"), *BODY])
+
+
+def test_too_many_paragraphs() -> None:
+    from etl.readers.base import ReaderError
+
+    with pytest.raises(ReaderError, match="no article"):
+        read("<html><body>" + "<p>x" * 50_001)
+
+
+PIECES = st.sampled_from(
+    [
+        *("<p>", "</p>", "<div class='a b-c'>", "</div>", "<a href='x'>", "</a>", "<br>", "<h1>"),
+        *("<table><tr><td>", "</td></tr></table>", "<li>", "<script>", "</script>", "<!--", "-->"),
+        *("<time datetime='2024'>", "<meta name='author' content='", "' itemprop='author'>"),
+        *("<script type='application/ld+json'>{", '"headline": "', '", "author": [', "</html>"),
+        *(
+            "<p class='byline'>By Jo Pell</p>",
+            "word ",
+            "1 March 2024 ",
+            "\x00",
+            "&#xD800;",
+            "&amp;",
+        ),
+        P[0],
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(PIECES, max_size=40), st.binary(max_size=20))
+def test_any_bytes_give_an_outcome(pieces: list[str], end: bytes) -> None:
+    import io
+
+    from etl.readers.base import RawDocument, ReaderError, Source
+    from etl.readers.formats.html import READER
+
+    data = b"<html>" + "".join(pieces).encode() + end
+    try:
+        outcomes = list(READER.read(Source(name="x.html", open=lambda: io.BytesIO(data))))
+    except ReaderError:
+        return
+    assert len(outcomes) == 1
+    for outcome in outcomes:
+        if isinstance(outcome, RawDocument):
+            assert all(text.strip() == text and text for _, text in outcome.blocks)
+            "".join(text for _, text in outcome.blocks).encode()
 
 
 def test_no_article() -> None:

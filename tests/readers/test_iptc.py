@@ -75,6 +75,19 @@ def test_other_json_is_no_ninjs(data: bytes) -> None:
     assert readers()["ninjs"].detect(data, "x.json") == 0
 
 
+@pytest.mark.parametrize("packed", ["VGhl", "not base64", "Ünicöde"])
+def test_what_is_no_base64_is_an_error_of_the_readers_own(packed: str) -> None:
+    item = (
+        f'<newsItem><contentSet><inlineData encoding="base64">{packed}</inlineData></contentSet>'
+        "</newsItem>"
+    )
+    data = b'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>%s%s</itemSet>'
+    data = data % (item.encode(), _item(1)) + b"</newsMessage>"
+    found, other = read_bytes("newsml_g2", data)
+    assert isinstance(found, RawDocument if packed == "VGhl" else Rejected)
+    assert isinstance(other, RawDocument)
+
+
 def _outcomes(found: list[Found]) -> Counter[str]:
     names: Counter[str] = Counter()
     for one in found:
@@ -214,3 +227,36 @@ def test_the_fields_of_an_example_of_ninjs_are_those_of_the_file() -> None:
             "by",
             "copyrightnotice",
         }
+
+
+def test_a_cut_file_of_newsml_1_keeps_the_items_before() -> None:
+    item = (
+        b"<NewsItem><NewsComponent><NewsLines><HeadLine>Quay %d</HeadLine></NewsLines>"
+        b"<ContentItem><DataContent>Quay %d is closed.</DataContent></ContentItem>"
+        b"</NewsComponent></NewsItem>"
+    )
+    data = b"<NewsML>" + b"".join(item % (n, n) for n in range(3)) + b"</NewsML>"
+    check_cuts(data, lambda some: read_bytes("newsml1", some), b"</NewsML>")
+
+
+@pytest.mark.archives
+def test_newsml_1_says_what_its_translation_to_ninjs_says() -> None:
+    folder = archive("iptc_ninjs") / "examples"
+    files = sorted((folder / "NewsML").glob("*.xml"))
+    assert len(files) == 4
+    for path in files:
+        (document,) = documents([one.outcome for one in read_file(path)])
+        (item,) = documents(
+            [one.outcome for one in read_file(folder / "1.4" / f"{path.stem}.json")]
+        )
+        assert document.title is not None
+        assert item.title is not None
+        assert document.language is not None
+        assert item.language is not None
+        assert document.external_id is not None
+        # One of the four was damaged in its encoding on the way.
+        assert document.title.value[:20] == item.title.value[:20]
+        assert document.language.value == item.language.value[:2]
+        assert set(document.tags) >= set(item.tags) or not item.tags
+        assert document.external_id.endswith(path.stem.rpartition("-")[2])
+        assert sum(len(block.text) for block in document.blocks) > 400

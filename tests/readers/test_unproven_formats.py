@@ -1,4 +1,4 @@
-"""Formats written from descriptions alone: damage, and that they take no others' files."""
+"""Formats written from descriptions alone: damage, and files of others."""
 
 from __future__ import annotations
 

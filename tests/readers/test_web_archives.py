@@ -111,6 +111,7 @@ REASONS = [
     (warc("response", http(b"", "301 Moved Permanently", location="/2"), URL), "redirect"),
     (warc("response", http(page(1), "404 Not Found"), URL), "status 404"),
     (warc("response", http(page(1), "503 Busy"), URL), "status 503"),
+    (warc("response", http(page(1), "404\xbc Gone"), URL), "status 404"),
     (warc("response", http(b"\x89PNG", content_type="image/png"), URL), "no html"),
     (warc("response", http(b"{}", content_type="application/json"), URL), "no html"),
     (warc("response", http(b"\x00\x01", content_type="application/octet-stream"), URL), "no html"),

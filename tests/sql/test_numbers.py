@@ -221,6 +221,9 @@ def test_source_diversity(sample: Settings, archive: Archive) -> None:
         assert row["speaker_count"] == len(speakers)
         assert row["unnamed_share"] == pytest.approx(1 - speakers.total() / len(quotes))
         assert row["shannon"] == pytest.approx(-sum(p * math.log2(p) for p in shares))
+        if not speakers:
+            assert (row["top_speaker"], row["top_share"]) == (None, None)
+            continue
         assert row["top_share"] == pytest.approx(max(shares))
         most = [
             archive.names[e]["canonical_name"]

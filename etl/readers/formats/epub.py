@@ -30,6 +30,7 @@ from etl.readers.base import (
 from etl.readers.formats.html import parse
 from etl.readers.formats.text import take_top
 from etl.readers.html_blocks import tree_blocks
+from etl.readers.nesting import walkable
 from etl.readers.packages import Package, package_kind
 
 CONTAINER = "META-INF/container.xml"
@@ -140,7 +141,8 @@ def read(source: Source) -> Iterator[Outcome]:
                 yield Skipped(position=position, reason="cover or contents")
                 continue
             try:
-                document = _chapter(parse(package.read(place)), position, book)
+                with walkable():
+                    document = _chapter(parse(package.read(place)), position, book)
             except ReaderError as error:
                 yield Rejected(position=position, code=error.code, message=error.message)
                 continue

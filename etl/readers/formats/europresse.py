@@ -25,6 +25,7 @@ from etl.readers.base import (
     SourcedList,
 )
 from etl.readers.formats.html import parse
+from etl.readers.nesting import walkable
 from etl.readers.nexis import find_date
 from etl.readers.xml import read_whole
 
@@ -151,8 +152,9 @@ def read(source: Source) -> Iterator[Outcome]:
     tree = parse(read_whole(source, "page"), source.declared_charset)
     position = 0
     for mark in tree.xpath("//*[@class='DocPublicationName']"):
-        cell = mark.getparent()
-        yield _document(cell, position)
+        with walkable():
+            outcome = _document(mark.getparent(), position)
+        yield outcome
         position += 1
     if position == 0:
         raise ReaderError(

@@ -28,6 +28,7 @@ from etl.readers.base import (
 )
 from etl.readers.formats.html import parse
 from etl.readers.html_blocks import tree_blocks
+from etl.readers.nesting import walkable
 from etl.readers.nexis import Count, compare, find_date
 from etl.readers.xml import read_whole
 
@@ -227,8 +228,9 @@ def read(source: Source) -> Iterator[Outcome]:
             "no_text", "no article is marked in the page; save the list with its full articles"
         )
     for position, article in enumerate(articles):
-        cells = _indexed(article)
-        document = _from_index(cells, position) if cells else _plain(article, position)
+        with walkable():
+            cells = _indexed(article)
+            document = _from_index(cells, position) if cells else _plain(article, position)
         if document.blocks:
             yield document
         else:

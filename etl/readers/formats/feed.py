@@ -17,6 +17,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -143,7 +144,7 @@ def _inner(element: Any) -> str:
     """The markup within an element."""
     from lxml import etree
 
-    copy = etree.fromstring(etree.tostring(element, with_tail=False))
+    copy = deepcopy(element)
     for inner in copy.iter():
         if isinstance(inner.tag, str):
             inner.tag = xml.local(inner)

@@ -25,7 +25,8 @@ from etl.readers.base import (
 from etl.readers.html_article import choose, guesses
 from etl.readers.html_blocks import segments
 from etl.readers.html_features import Anchors
-from etl.readers.html_printed import printed, signature
+from etl.readers.html_metadata import OPENING, split_names
+from etl.readers.html_printed import BYLINE_CHARS, printed, signature
 from etl.readers.text_decoding import decode
 from etl.readers.unknown import xml_root
 
@@ -35,10 +36,11 @@ START = re.compile(
 )
 CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)""", re.IGNORECASE)
-XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*(?:>|\Z)")
 REFRESH = re.compile(
     rb"""<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]+url\s*=""", re.IGNORECASE
 )
+MAX_BLOCKS = 50_000
 SMALL_PAGE = 8_192
 """A page with a refresh and no more bytes than this is only there to redirect."""
 
@@ -99,28 +101,53 @@ def _parser() -> Any:
 
 
 def document_from_tree(tree: Any) -> RawDocument:
-    """A page's article at position 0; `blocks` are empty where it has none."""
+    """A page's article at position 0; `blocks` are empty where it has none.
+
+    Raises:
+        ReaderError: `too_large`, where no article has so many paragraphs.
+    """
     document = RawDocument(position=0, blocks=[])
     page = html_metadata.collect(tree)
     titles = html_metadata.titles(page)
     found = segments(tree)
+    if len(found.blocks) > MAX_BLOCKS:
+        raise ReaderError(
+            "too_large", f"a page of more than {MAX_BLOCKS:,} paragraphs is no article"
+        )
     rows, guess = guesses(
         found,
         Anchors(titles, html_metadata.description(page), html_metadata.article_body(page)),
     )
     blocks, first = choose(found, rows, guess)
     signed = _signed(blocks)
+    edges = {0, 1, 2, len(blocks) - 1}
     html_metadata.fill(
         document,
         page,
         printed(found, titles, first, blocks[signed].text if signed is not None else None),
     )
-    if signed is not None:
-        names = {name.casefold() for name in (document.authors.values if document.authors else ())}
-        if names.issuperset(name.casefold() for name in signature(blocks[signed].text)):
-            blocks[signed] = blocks[signed]._replace(kind="credit")
-    document.blocks = blocks
+    names = {name.casefold() for name in (document.authors.values if document.authors else ())}
+    document.blocks = [
+        block._replace(kind="credit")
+        if (i == signed or i in edges) and _is_byline(block.text, names, bare=i == signed)
+        else block
+        for i, block in enumerate(blocks)
+    ]
     return document
+
+
+def _is_byline(text: str, names: set[str], *, bare: bool) -> bool:
+    """Whether a paragraph says but who wrote the text.
+
+    Args:
+        text: a paragraph at the start or end of the text.
+        names: of the authors, case folded.
+        bare: whether it may do so without `By`.
+    """
+    if not names or len(text) > BYLINE_CHARS or not (bare or OPENING.match(text)):
+        return False
+    found = {name.casefold() for name in (signature(text) if bare else split_names(text))}
+    return bool(found & names) and (bare or found <= names)
 
 
 def _signed(blocks: list[Block]) -> int | None:

@@ -25,8 +25,9 @@ from etl.readers.base import (
     Source,
     Sourced,
 )
+from etl.readers.nesting import walkable
 from etl.readers.unknown import xml_root
-from etl.readers.wikitext import Namespaces, parse
+from etl.readers.wikitext import Namespaces, parse, unclosed
 
 REDIRECT = re.compile(
     r"\s*#\s*(?:redirect|weiterleitung|redirection|redirec+i[oó]n|rinvia|doorverwijzing|"
@@ -35,6 +36,8 @@ REDIRECT = re.compile(
 )
 MAX_WIKITEXT = 8 * 1024 * 1024
 """MediaWiki itself takes no page beyond 2 MiB ($wgMaxArticleSize)."""
+MAX_UNCLOSED = 300
+"""The parser looks through the rest of the page for the end of each mark."""
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 CATEGORY, FILE = "14", "6"
 """Numbers of namespaces."""
@@ -167,7 +170,16 @@ def _document(page: _Page, wiki: _Wiki, position: int) -> Outcome:
             code="too_large",
             message=f"the page {page.title!r} has {revision.size:,} characters; no article has",
         )
-    content = parse(text, wiki.namespaces)
+    if (open_marks := unclosed(text)) > MAX_UNCLOSED:
+        return Rejected(
+            position=position,
+            code="too_tangled",
+            message=f"the page {page.title!r} opens {open_marks:,} marks that it does not close; "
+            "it is damaged or made to break readers",
+            content=text[:65_536].encode("utf-8", "replace"),
+        )
+    with walkable():
+        content = parse(text, wiki.namespaces)
     if not content.blocks:
         return Rejected(
             position=position,

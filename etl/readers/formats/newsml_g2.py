@@ -9,7 +9,6 @@ specification (https://iptc.org/std/NewsML-G2/guidelines/).
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Iterator
 from typing import Any
 
@@ -52,7 +51,10 @@ OTHER_ITEMS = {
 ROOTS = {"newsItem", "newsMessage", *OTHER_ITEMS}
 ITEMS = frozenset(f"{{{NAMESPACE}}}{name}" for name in ("newsItem", "header", *OTHER_ITEMS))
 MAIN_ROLES = {None, "main", "headline"}
+SUBTITLE_ROLES = {"subheadline", "sub", "deck"}
 SUMMARY_ROLES = {None, "summary", "abstract", "lead"}
+SOURCE_ROLES = {None, "origprov", "originalprovider"}
+"""Roles of a source that is an agency, not a person who was asked."""
 TAKEN = {
     "itemMeta": {"itemClass", "pubStatus", "versionCreated", "firstCreated"},
     "contentMeta": {"headline", "dateline", "by", "language", "keyword", "contentModified"},
@@ -96,6 +98,7 @@ def _outlet(item_meta: Any | None, rights: Any | None) -> Sourced | None:
         (name_of(provider), "provider"),
         (name_of(holder), "copyrightHolder"),
         (xml.attribute(provider, "literal"), "provider"),
+        (xml.attribute(holder, "literal"), "copyrightHolder"),
         (qcode.rpartition(":")[2] if qcode else None, "provider"),
         (host(xml.attribute(provider, "uri")), "provider"),
     )
@@ -116,8 +119,11 @@ def _subjects(meta: Any) -> list[str]:
 def _content_meta(document: RawDocument, meta: Any) -> None:
     for headline in xml.children(meta, "headline"):
         words = xml.text(headline)
-        if document.title is None and words and _role(headline) in MAIN_ROLES:
+        role = _role(headline)
+        if document.title is None and words and role in MAIN_ROLES:
             document.title = Sourced(words, "headline")
+        elif document.subtitle is None and role in SUBTITLE_ROLES:
+            document.subtitle = words
         else:
             xml.add(document.extra, "headline", xml.as_json(headline))
     for description in xml.children(meta, "description"):
@@ -141,9 +147,9 @@ def _content_meta(document: RawDocument, meta: Any) -> None:
     if language:
         document.language = Sourced(language, "language")
     document.dateline = xml.text(xml.child(meta, "dateline"))
-    sources = xml.children(meta, "infoSource")
-    if len(sources) == 1 and _role(sources[0]) is None:
-        document.wire_agency = name_of(sources[0])
+    sources = [one for one in xml.children(meta, "infoSource") if _role(one) in SOURCE_ROLES]
+    if len(sources) == 1:
+        document.wire_agency = name_of(sources[0]) or xml.attribute(sources[0], "literal")
     if document.copyright is None:
         document.copyright = xml.text(xml.child(meta, "creditline"))
 
@@ -177,7 +183,7 @@ def _inline_data(element: Any, declared: str) -> RawDocument:
     if code(xml.attribute(element, "encoding")) == "base64":
         try:
             text = decode(base64.b64decode(text))
-        except binascii.Error as error:
+        except ValueError as error:  # binascii's, and that of bytes beyond ASCII
             raise ReaderError("damaged", f"inlineData is no base64 ({error})") from None
     return RawDocument(position=0, blocks=text_blocks(text, declared))
 
@@ -269,8 +275,17 @@ def item_outcome(item: Any, position: int) -> Outcome:
             "contentSet; ask its sender for the whole item",
         )
     fill_from(document, content)
-    set_place(document, name_of(xml.child(item, "contentMeta", "located")))
+    located = xml.child(item, "contentMeta", "located")
+    set_place(document, name_of(located) or xml.attribute(located, "literal"))
     return document
+
+
+def _alone(item: Any, position: int) -> Outcome:
+    """What becomes of a news item; what is wrong with its content costs it alone."""
+    try:
+        return item_outcome(item, position)
+    except ReaderError as error:
+        return Rejected(position=position, code=error.code, message=error.message)
 
 
 def _other(item: Any) -> str:
@@ -301,7 +316,7 @@ def read(source: Source) -> Iterator[Outcome]:
                 }
                 continue
             if name == "newsItem":
-                outcome = item_outcome(element, position)
+                outcome = _alone(element, position)
             else:
                 outcome = Skipped(position=position, reason=_other(element))
             if message and isinstance(outcome, RawDocument):

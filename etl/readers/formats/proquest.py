@@ -25,6 +25,7 @@ from etl.readers.base import (
     SourcedList,
 )
 from etl.readers.formats.html import parse as parse_html
+from etl.readers.nesting import walkable
 from etl.readers.nexis import Count, compare
 from etl.readers.plain import blocks as plain_blocks
 from etl.readers.records import headed
@@ -243,7 +244,8 @@ def _html_lines(tree: Any) -> list[str]:
 
 def _from_html(source: Source) -> Iterator[Outcome]:
     tree = parse_html(read_whole(source, "page"), source.declared_charset)
-    lines = _html_lines(tree)
+    with walkable():
+        lines = _html_lines(tree)
     groups: list[list[str]] = [[]]
     for line in lines:
         # Not every layout has rules between documents: the number is one, too.

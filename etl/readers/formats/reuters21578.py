@@ -70,9 +70,35 @@ def _unescape(text: str) -> str:
     return clean(ENTITY.sub(one, text))
 
 
+def _place(text: str, name: str) -> tuple[int, int, int, int] | None:
+    """Where an element begins, its content begins, its content ends, and it ends."""
+    opening = re.search(rf"<{name}\b[^>]*>", text, re.IGNORECASE)
+    if opening is None:
+        return None
+    closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, opening.end())
+    if closing is None:
+        return None
+    return opening.start(), opening.end(), closing.start(), closing.end()
+
+
 def _element(text: str, name: str) -> str | None:
-    found = re.search(rf"<{name}\b[^>]*>(.*?)</{name}\s*>", text, re.DOTALL | re.IGNORECASE)
-    return found.group(1) if found else None
+    place = _place(text, name)
+    return text[place[1] : place[2]] if place else None
+
+
+def _elements(text: str, name: str) -> list[str]:
+    found = []
+    while (place := _place(text, name)) is not None:
+        found.append(text[place[1] : place[2]])
+        text = text[place[3] :]
+    return found
+
+
+def _without(text: str, *names: str) -> str:
+    for name in names:
+        if (place := _place(text, name)) is not None:
+            text = text[: place[0]] + text[place[3] :]
+    return text
 
 
 def _line(text: str | None) -> str | None:
@@ -81,8 +107,7 @@ def _line(text: str | None) -> str | None:
 
 
 def _items(text: str | None) -> tuple[str, ...]:
-    found = re.findall(r"<D>(.*?)</D>", text or "", re.DOTALL | re.IGNORECASE)
-    return tuple(item for raw in found if (item := _line(raw)))
+    return tuple(item for raw in _elements(text or "", "D") if (item := _line(raw)))
 
 
 def _indent(line: str) -> int:
@@ -151,10 +176,7 @@ def _document(data: bytes, start: int) -> RawDocument | Skipped | Rejected:
     title, body = _line(_element(content, "TITLE")), _element(content, "BODY")
     title_source = "TITLE"
     if body is None:
-        rest = re.sub(
-            r"<(TITLE|AUTHOR|DATELINE)\b.*?</\1\s*>", "", content, flags=re.DOTALL | re.IGNORECASE
-        )
-        body = _unescape(rest)
+        body = _unescape(_without(content, "TITLE", "AUTHOR", "DATELINE"))
         if FILLER.fullmatch(body.strip()):
             return Skipped(position=start, reason="headline only" if title else "no text")
         if title is None:
@@ -177,8 +199,7 @@ def _document(data: bytes, start: int) -> RawDocument | Skipped | Rejected:
     if dated and dated.group(2):
         extra["date_note"] = " ".join(dated.group(2).split())
     for name in ("MKNOTE", "UNKNOWN"):
-        notes = re.findall(rf"<{name}>(.*?)</{name}>", inner, re.DOTALL | re.IGNORECASE)
-        if lines := [line for note in notes if (line := _line(note))]:
+        if lines := [line for note in _elements(inner, name) if (line := _line(note))]:
             extra[name.lower()] = lines
     number = attributes.get("NEWID") or attributes.get("OLDID")
     return RawDocument(

@@ -20,6 +20,7 @@ from etl.readers.base import (
     Outcome,
     RawDocument,
     Reader,
+    ReaderError,
     Rejected,
     Skipped,
     Source,
@@ -27,6 +28,7 @@ from etl.readers.base import (
     SourcedList,
 )
 from etl.readers.html_blocks import fragment_blocks
+from etl.readers.nesting import walkable
 from etl.readers.text_decoding import clean
 from etl.readers.unknown import xml_root
 
@@ -185,7 +187,12 @@ def read(source: Source) -> Iterator[Outcome]:
             if site is None:
                 # It stands before the first item, and is gone after it.
                 site = _site(item.getparent())
-            yield _document(item, site, position)
+            try:
+                with walkable():
+                    outcome = _document(item, site, position)
+            except ReaderError as error:
+                outcome = Rejected(position=position, code=error.code, message=error.message)
+            yield outcome
 
 
 READER = Reader(
