@@ -26,10 +26,11 @@ from etl.readers.registry import readers
 from etl.readers.time_limit import time_limit
 from tests.readers.checks import check_outcomes
 from tests.readers.files import PACKERS, tarred, zipped
-from tests.readers.seeds import SEEDS, mutated
+from tests.readers.seeds import FORMAT_SEEDS, SEEDS, mutated
 
 MEMORY_BYTES = 3 * 1024**3
 """More than this is a failure: no input here has a megabyte, none may unpack to gigabytes."""
+ALL = SEEDS | FORMAT_SEEDS
 SECONDS = 20.0
 """Processor time for one input of less than a megabyte."""
 
@@ -44,11 +45,11 @@ def _packed(name: str, data: bytes, random: Random) -> tuple[str, bytes]:
 
 
 def _input(random: Random) -> tuple[str, bytes]:
-    name = random.choice(list(SEEDS))
-    data = mutated(SEEDS[name], random)
+    name = random.choice(list(ALL))
+    data = mutated(ALL[name], random)
     kind = random.random()
     if kind < 0.1:
-        other = SEEDS[random.choice(list(SEEDS))]
+        other = ALL[random.choice(list(ALL))]
         data = data[: random.randint(0, len(data))] + other[random.randint(0, len(other)) :]
     elif kind < 0.2:
         name, data = _packed(name, data, random)

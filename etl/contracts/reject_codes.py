@@ -129,13 +129,9 @@ REJECT_CODES: dict[str, RejectCode] = {
         "Reading the document took more processor time than any article needs.",
         "Look at the file, split or simplify it, and please report it.",
     ),
-    "too_nested": RejectCode(
-        "Elements lie in one another more deeply than any article's do.",
-        "Look at the file: it is damaged, or made to break readers; `exclude` it.",
-    ),
     "too_tangled": RejectCode(
-        "A wiki page opens many marks that it does not close.",
-        "Look at the page: it is damaged, or made to break readers.",
+        "A wiki page opens many marks that it does not close: it is damaged or hostile.",
+        "Look at the page; other pages of the export are read.",
     ),
     "truncated": RejectCode(
         "The file ends too early; what came before was read.",

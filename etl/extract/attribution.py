@@ -790,20 +790,6 @@ class Reader:
         )
         return None if described else found  # `A spokesman said ... He said ...`
 
-    def settle_speakers(self) -> None:
-        """Find all speakers anew in text order, for statements that were added in another."""
-        self.last_speaker, self.last_nominal = None, -1
-        order = sorted(
-            (statement.source.first, number)
-            for number, statement in enumerate(self.statements)
-            if statement.source is not None
-        )
-        for _, number in order:
-            statement = self.statements[number]
-            speaker = self._speaker(statement.source)
-            self.statements[number] = replace(statement, speaker=speaker)
-            self._note(statement.source, speaker)
-
     def _note(self, source: Source | None, speaker: int | None) -> None:
         """Remember who spoke last, for the pronouns that follow."""
         if speaker is not None:

@@ -86,7 +86,8 @@ def check_extraction(
             start, end = m.role_start or 0, m.role_end or 0
             _verbatim(body, start, end, m.role_text, "role", document)
         paragraph = paragraphs[m.paragraph_no]
-        if not paragraph.char_start <= m.char_start < m.char_end <= paragraph.char_end:
+        inside = paragraph.char_start <= m.full_start <= m.char_start
+        if not (inside and m.char_start < m.char_end <= m.full_end <= paragraph.char_end):
             raise PromiseBrokenError(
                 f"keys: document {document}: mention {m.text!r} at {m.char_start} is not in "
                 f"paragraph {m.paragraph_no}"

@@ -55,7 +55,7 @@ def xhtml_blocks(root: Any) -> list[Block]:
         return wire_blocks(text)
     for element in body.iter():
         if isinstance(element.tag, str):
-            element.tag = xml.local(element)
+            element.tag = xml.local(element) or "span"
     etree.cleanup_namespaces(body)
     return fragment_blocks(etree.tostring(body, encoding="unicode", method="html", with_tail=False))
 

@@ -35,6 +35,8 @@ CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 BARE_AMPERSAND = re.compile(r"&(?!(?:[A-Za-z][A-Za-z0-9._-]*|#[0-9]+|#x[0-9A-Fa-f]+);)")
 BUILT_IN = {"amp", "lt", "gt", "quot", "apos"}
 BOMB = re.compile(r"amplification|entity reference loop|excessive depth in entity", re.IGNORECASE)
+NO_ENCODINGS = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+"""What Python can decode, too, and no document is written in."""
 SPACE = re.compile(r"\s+")
 
 
@@ -185,6 +187,18 @@ def read_whole(source: Source, what: str = "document") -> bytes:
     return data
 
 
+def _text_encoding(name: str) -> str | None:
+    """Python's name of an encoding of texts; None for what is none (`uu`, `idna`)."""
+    found = codecs_name(name)
+    if found is None or found in NO_ENCODINGS:
+        return None
+    try:
+        b"xx".decode(found, "replace")
+    except LookupError:
+        return None
+    return found
+
+
 def _stream_encoding(head: bytes) -> str:
     """The encoding of a stream, by its mark, its first bytes, and its own declaration."""
     for mark, encoding in BYTE_ORDER_MARKS:
@@ -193,7 +207,7 @@ def _stream_encoding(head: bytes) -> str:
     if b"\x00" in head[:4]:
         return "utf-16-be" if head.startswith(b"\x00") else "utf-16-le"
     found = DECLARED_ENCODING.match(head)
-    declared = codecs_name(found.group(1).decode("ascii")) if found else "utf-8"
+    declared = _text_encoding(found.group(1).decode("ascii")) if found else "utf-8"
     declared = SUPERSETS.get(declared or "utf-8", declared or "utf-8")
     # The head's last character may be cut off.
     sample = head[: head.rfind(b">") + 1] or head

@@ -149,7 +149,6 @@ def test_two_million_characters_in_one_paragraph(engine: Engine) -> None:
     count = 2_000_000 // len(PARAGRAPH)
     text = text_of(PARAGRAPH * count)
     found = engine.extract([text])[0]
-    assert len(found.quotes) >= 3 * count
+    check(text, found)
+    assert len(found.quotes) >= 2 * count
     assert len(found.local_entities) < 20
-    last = found.quotes[-1]
-    assert text.article.body[last.char_start : last.char_end] == last.text

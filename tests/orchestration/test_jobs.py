@@ -221,18 +221,19 @@ def test_a_run_waits_for_the_lock(
     assert run(settings, instance).success
 
 
+def ingest_by_command(settings: Settings) -> tuple[pipeline.Summary | None, str]:
+    seen = pipeline.survey(settings).listing
+    return run_ingest(settings, only=(), allow_missing=False, seen=seen, progress=pipeline.SILENT)
+
+
 def test_the_command_line_runs_the_same_job_and_says_what_failed(settings: Settings) -> None:
     with writing(Layout(settings.warehouse).lock):
-        summary, failed = run_ingest(
-            settings, only=(), allow_missing=False, progress=pipeline.SILENT
-        )
+        summary, failed = ingest_by_command(settings)
         assert summary is not None
         assert (failed, summary.publication.counts["articles"]) == ("", 2)
         for path in settings.raw[0].iterdir():
             path.unlink()
-        summary, failed = run_ingest(
-            settings, only=(), allow_missing=False, progress=pipeline.SILENT
-        )
+        summary, failed = ingest_by_command(settings)
     assert summary is None
     assert failed.startswith(f"{settings.raw[0]}: holds no file to read")
     with open_instance(settings) as instance:

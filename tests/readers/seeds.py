@@ -22,9 +22,6 @@ def _seeds() -> dict[str, bytes]:
         for path in sorted(CASES.rglob("*"))
         if path.is_file() and path.suffix != ".yaml" and path.name != "README.md"
     }
-    for path in sorted(FORMAT_CASES.rglob("*")):
-        if path.is_file() and path.with_name(f"{path.name}.json").exists():
-            found[f"{path.parent.name}-{path.name}"] = path.read_bytes()
     text = jsonl(4)
     found |= {f"a.jsonl.{name}": packer(text) for name, packer in PACKERS.items()}
     found |= {
@@ -39,6 +36,12 @@ def _seeds() -> dict[str, bytes]:
 
 SEEDS = _seeds()
 """File name -> bytes."""
+FORMAT_SEEDS = {
+    f"{path.parent.name}-{path.name}": path.read_bytes()
+    for path in sorted(FORMAT_CASES.rglob("*"))
+    if path.is_file() and path.with_name(f"{path.name}.json").exists()
+}
+"""More of them, for the fuzzer alone."""
 TOKENS = [
     *(
         b"\x00",

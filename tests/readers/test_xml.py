@@ -64,6 +64,15 @@ def test_text_as_it_was_meant(data: bytes, expected: str) -> None:
     assert streamed == [expected]
 
 
+@pytest.mark.parametrize("name", ["uu", "idna", "punycode", "rot13", "unheard-of", "undefined"])
+def test_what_is_declared_and_no_encoding_is_not_believed(name: str) -> None:
+    data = f'<?xml version="1.0" encoding="{name}"?><a>Zürich</a>'.encode()
+    assert xml.text(xml.parse(data)) == "Zürich"
+    assert [
+        xml.text(one) for one in xml.iterate(io.BytesIO(data.replace(b"\xc3\xbc", b"u")), {"a"})
+    ]
+
+
 DOCUMENT = (
     '<?xml version="1.0"?>\n<n:list xmlns:n="urn:x"><n:item id="1">Zürich&nbsp;1</n:item>\n'
     '<!-- c --><n:item id="2"><![CDATA[a & b]]></n:item><other/><n:item id="3"/></n:list>\n'

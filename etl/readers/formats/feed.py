@@ -147,7 +147,7 @@ def _inner(element: Any) -> str:
     copy = deepcopy(element)
     for inner in copy.iter():
         if isinstance(inner.tag, str):
-            inner.tag = xml.local(inner)
+            inner.tag = xml.local(inner) or "span"
     etree.cleanup_namespaces(copy)
     parts = [copy.text or ""]
     parts += [etree.tostring(child, encoding="unicode", method="html") for child in copy]
