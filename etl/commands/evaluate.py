@@ -29,14 +29,16 @@ def _options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
-@click.group("evaluate")
+@click.group(
+    "evaluate",
+    epilog="""\b
+Examples:
+  newshouse evaluate entities gold.tsv
+  newshouse evaluate quotes polnear/dev --engine rules --json -
+""",
+)
 def command() -> None:
-    r"""Score an extraction engine on gold data.
-
-    \b
-    newshouse evaluate entities gold.tsv
-    newshouse evaluate quotes polnear/dev --engine rules --json -
-    """
+    """Score an extraction engine on gold data."""
 
 
 @command.command("entities")

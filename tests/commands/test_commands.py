@@ -192,6 +192,7 @@ def test_run_with_an_article_that_the_engine_fails_on(
     def failing(*_: object) -> object:
         raise ZeroDivisionError("a defect")
 
+    monkeypatch.setenv("NEWSHOUSE_ENGINE", "rules")
     monkeypatch.setattr("etl.extract.engines.rules.Rules.extract", failing)
     answer = call("run", cwd=project)
     assert answer.code == 0

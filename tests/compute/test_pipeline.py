@@ -300,7 +300,7 @@ def test_a_file_that_vanishes_after_discovery_costs_itself_alone(project: Path) 
 def test_an_article_that_the_engine_fails_on_costs_itself_alone(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    setup = settings_for(project)
+    setup = settings_for(project, engine="rules")
     for name in ("a", "b"):
         write(project / "raw" / f"{name}.txt", story(f"Story {name}", f"This is {name}"))
     extract = Rules.extract

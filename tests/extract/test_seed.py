@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from etl.compute.single import Extracted, extract_file
-from tests.archives import shared
+from tests.archives import seed
 
 pytestmark = pytest.mark.archives
 
@@ -18,10 +17,9 @@ ENGINES = pytest.mark.parametrize("engine", ["rules", "model"])
 
 
 def found(engine: str) -> tuple[Extracted, dict[str, Any]]:
-    folder: Path = shared("seed")
-    (result,) = extract_file(folder / "article.txt", engine)
+    (result,) = extract_file(seed("article.txt"), engine)
     assert isinstance(result, Extracted)
-    return result, json.loads((folder / "expected.json").read_text("utf-8"))
+    return result, json.loads(seed("expected.json").read_text("utf-8"))
 
 
 def same(one: str, other: str) -> bool:
