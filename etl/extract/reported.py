@@ -60,12 +60,16 @@ def attribute(
     attributions = link(tokens, tagged.spans, chances)
     strength = _strength(len(tokens), attributions, sure)
     ordered = sorted(said, key=lambda statement: statement.kind != "direct")
-    for statement in [one for one in ordered if reader.keeps(one, strength)]:
-        reader.quote(statement)
-    for attribution in attributions:
-        reader.report(attribution, sure)
+    ruled = [statement for statement in ordered if reader.keeps(statement, strength)]
+    # In text order, since a pronoun may mean who spoke last.
+    found = [(statement.cue or (0, 0), number) for number, statement in enumerate(ruled)]
+    found += [((one.cue.first, one.cue.end), -1 - n) for n, one in enumerate(attributions)]
+    for _, number in sorted(found):
+        if number >= 0:
+            reader.quote(ruled[number])
+        else:
+            reader.report(attributions[-1 - number], sure)
     reader.complete()
-    reader.settle_speakers()
     reader.loose_quotations()
     return reader.result()
 
