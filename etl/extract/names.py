@@ -55,6 +55,8 @@ def title_before(tokens: Tokens, first: int, floor: int = 0) -> int:
     Lower-case offices (`president Obama`) are no titles here, only roles.
     """
     begin = first
+    # What ends the paragraph before is no title of this name.
+    floor = max(floor, tokens.paragraph_bounds[tokens.paragraph[first]][0])
     for _ in range(_MAX_TITLES):
         step = _one_title(tokens, begin, floor)
         if step == begin:
@@ -66,10 +68,9 @@ def title_before(tokens: Tokens, first: int, floor: int = 0) -> int:
 def _one_title(tokens: Tokens, end: int, floor: int) -> int:
     if end <= floor or tokens.lower[end - 1] not in _TITLE_LAST:
         return end
-    paragraph = tokens.paragraph[end - 1]
     for length in range(min(_LONGEST_TITLE, end - floor), 0, -1):
         begin = end - length
-        if tokens.paragraph[begin] != paragraph or not tokens.text[begin][0].isupper():
+        if not tokens.text[begin][0].isupper():
             continue
         if " ".join(tokens.lower[begin:end]) in TITLES:
             return begin
