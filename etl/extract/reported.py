@@ -22,7 +22,6 @@ from etl.extract.sources import AUXILIARIES, MODALS, NEGATIONS, PRONOUNS, Source
 from etl.extract.tagger import Tagged
 from etl.extract.tokens import Sentence, Tokens
 
-_NAMING = frozenset(["call", "dub", "brand", "label", "term", "describe"])
 _SURE = 0.8
 """Confidence from which a quotation that rules attribute by its cue is kept."""
 _LIKELY = 0.75
@@ -60,12 +59,16 @@ def attribute(
     attributions = link(tokens, tagged.spans, chances)
     strength = _strength(len(tokens), attributions, sure)
     ordered = sorted(said, key=lambda statement: statement.kind != "direct")
-    for statement in [one for one in ordered if reader.keeps(one, strength)]:
-        reader.quote(statement)
-    for attribution in attributions:
-        reader.report(attribution, sure)
+    ruled = [statement for statement in ordered if reader.keeps(statement, strength)]
+    # In text order, since a pronoun may mean who spoke last.
+    found = [(statement.cue or (0, 0), number) for number, statement in enumerate(ruled)]
+    found += [((one.cue.first, one.cue.end), -1 - n) for n, one in enumerate(attributions)]
+    for _, number in sorted(found):
+        if number >= 0:
+            reader.quote(ruled[number])
+        else:
+            reader.report(attributions[-1 - number], sure)
     reader.complete()
-    reader.settle_speakers()
     reader.loose_quotations()
     return reader.result()
 
@@ -133,30 +136,16 @@ class _Reported(Reader):
         if statement.kind == "direct":
             if statement.confidence < _SURE:
                 return False
-        elif not self.names_with_quotation(statement) and (
-            statement.confidence < _LIKELY
-            or any(
-                strength[index] >= _UNSURE[statement.kind] or self.taken[index]
-                for first, end in (*spans, cue)
-                for index in range(first, end)
-            )
+        elif statement.confidence < _LIKELY or any(
+            strength[index] >= _UNSURE[statement.kind] or self.taken[index]
+            for first, end in (*spans, cue)
+            for index in range(first, end)
         ):
             return False
         for first, end in spans:
             self.taken[first:end] = b"\1" * (end - first)
         self._quoted_cues.add(cue[0])
         return True
-
-    def names_with_quotation(self, statement: Statement) -> bool:
-        """Whether a source calls something by quoted words (`what Lee called "a farce"`).
-
-        Taggers lose it within what somebody else says of the thing.
-        """
-        return (
-            statement.kind == "mixed"
-            and statement.lemma in _NAMING
-            and self.inside[statement.first] >= 0
-        )
 
     def quote(self, statement: Statement) -> None:
         """Add a statement as the rules have it; its speaker is found anew among the names."""
