@@ -22,6 +22,7 @@ from etl.extract.sources import AUXILIARIES, MODALS, NEGATIONS, PRONOUNS, Source
 from etl.extract.tagger import Tagged
 from etl.extract.tokens import Sentence, Tokens
 
+_NAMING = frozenset(["call", "dub", "brand", "label", "term", "describe"])
 _SURE = 0.8
 """Confidence from which a quotation that rules attribute by its cue is kept."""
 _LIKELY = 0.75
@@ -136,16 +137,30 @@ class _Reported(Reader):
         if statement.kind == "direct":
             if statement.confidence < _SURE:
                 return False
-        elif statement.confidence < _LIKELY or any(
-            strength[index] >= _UNSURE[statement.kind] or self.taken[index]
-            for first, end in (*spans, cue)
-            for index in range(first, end)
+        elif not self.names_with_quotation(statement) and (
+            statement.confidence < _LIKELY
+            or any(
+                strength[index] >= _UNSURE[statement.kind] or self.taken[index]
+                for first, end in (*spans, cue)
+                for index in range(first, end)
+            )
         ):
             return False
         for first, end in spans:
             self.taken[first:end] = b"\1" * (end - first)
         self._quoted_cues.add(cue[0])
         return True
+
+    def names_with_quotation(self, statement: Statement) -> bool:
+        """Whether a source calls something by quoted words (`what Lee called "a farce"`).
+
+        Taggers lose it within what somebody else says of the thing.
+        """
+        return (
+            statement.kind == "mixed"
+            and statement.lemma in _NAMING
+            and self.inside[statement.first] >= 0
+        )
 
     def quote(self, statement: Statement) -> None:
         """Add a statement as the rules have it; its speaker is found anew among the names."""
