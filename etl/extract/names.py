@@ -101,8 +101,9 @@ def with_titles(tokens: Tokens, names: Iterable[Name]) -> list[Name]:
             found.append(replace(name, full_first=name.first))
         else:
             inner = title_at(tokens, name.first, name.end - 1)
-            # The tagger may have taken half a title into the name (`Field | Marshal Munir`).
-            head = min(title_before(tokens, inner, floor), title_before(tokens, name.first, floor))
+            head = title_before(tokens, inner, floor)  # also of half a title in the span
+            while tokens.paragraph[head] < tokens.paragraph[inner]:
+                head += 1  # What ends the paragraph before is no title of this name.
             found.append(replace(name, first=inner, full_first=min(head, name.first)))
         floor = name.end
     return found
