@@ -102,8 +102,6 @@ def with_titles(tokens: Tokens, names: Iterable[Name]) -> list[Name]:
         else:
             inner = title_at(tokens, name.first, name.end - 1)
             head = title_before(tokens, inner, floor)  # also of half a title in the span
-            while tokens.paragraph[head] < tokens.paragraph[inner]:
-                head += 1  # What ends the paragraph before is no title of this name.
             found.append(replace(name, first=inner, full_first=min(head, name.first)))
         floor = name.end
     return found
