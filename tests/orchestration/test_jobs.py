@@ -146,7 +146,7 @@ def test_an_article_that_the_engine_fails_on_is_a_warning(
         raise ZeroDivisionError("a defect")
 
     monkeypatch.setattr(Rules, "extract", failing)
-    result = run(settings, instance)
+    result = run(settings.model_copy(update={"engine": "rules"}), instance)
     assert result.success
     found = checks(result)["mentions.all_articles_extracted"]
     assert (found.passed, found.metadata["actual"].value) == (False, 2)
