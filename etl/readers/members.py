@@ -14,9 +14,10 @@ from etl.readers.base import Rejected, Skipped
 _ABOUT = re.compile(
     r"(?:[A-Z0-9]+[_-])?(?:README|LICEN[SC]E|COPYING)(?:[._-].*)?"
     r"|(?i:readme|licen[sc]e|copying)(?i:\.(?:txt|md|rst|html?|pdf))?"
+    r"|(?:bagit|bag-info|(?:tag)?manifest-[a-z0-9]+)\.txt"
 )
 """In capitals as the custom is; in small letters only as the whole name: `licence-fee-rises.html`
-is news."""
+is news. The last are a BagIt folder's own (RFC 8493, section 2)."""
 
 
 PAGE_FOLDERS = (

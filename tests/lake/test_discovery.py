@@ -58,6 +58,9 @@ def write(path: Path, text: str = "words") -> Path:
         ("a.html~", "unfinished"),
         ("README.md", "about the folder"),
         ("a/LICENSE", "about the folder"),
+        ("a/tagmanifest-sha256.txt", "about the folder"),
+        ("a/bag-info.txt", "about the folder"),
+        ("a/manifesto.txt", None),
     ],
 )
 def test_what_is_never_read(path: str, reason: str | None) -> None:
