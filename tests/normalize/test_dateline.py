@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import gzip
 import html
-import os
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +10,7 @@ from hypothesis import strategies as st
 
 from etl.normalize.dateline import find_dateline, place_name, read_field, signed_head
 from etl.normalize.text import clean
+from tests.archives import archive
 
 REST = "The mayor said on Tuesday that the bridge would be closed."
 
@@ -203,11 +202,7 @@ def test_a_dateline_is_the_start_of_its_paragraph(texts: list[str]) -> None:
 @pytest.mark.archives
 def test_datelines_of_old_wire_copy() -> None:
     """On one file of Reuters-21578, whose DATELINE field is the truth."""
-    beside = Path(__file__).resolve().parents[2].parent / "shared"
-    shared = Path(os.environ.get("NEWSHOUSE_SHARED", beside))
-    path = shared / "archives" / "reuters-21578" / "reut2-003.sgm.gz"
-    if not path.exists():
-        pytest.skip(f"{path} is absent")
+    path = archive("reuters-21578") / "reut2-003.sgm.gz"
     text = html.unescape(gzip.decompress(path.read_bytes()).decode("latin-1"))
     stories = re.findall(r"<DATELINE>(.*?)</DATELINE>\s*<BODY>(.*?)</BODY>", text, re.DOTALL)
     right = invented = 0

@@ -8,8 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
-import pytest
-
 from etl.readers.base import (
     Outcome,
     RawDocument,
@@ -22,17 +20,6 @@ from etl.readers.base import (
 )
 from etl.readers.dispatch import Found, read_file
 from etl.readers.registry import readers
-
-ARCHIVES = Path(__file__).resolve().parents[2].parent / "shared" / "archives"
-"""The real archives, which lie beside the project where there are any."""
-
-
-def archive(name: str) -> Path:
-    """A folder of the real archives; skips the test where there is none."""
-    path = ARCHIVES / name
-    if not path.is_dir():
-        pytest.skip(f"{path} is not here")
-    return path
 
 
 def source(data: bytes, name: str = "file", **more: Any) -> Source:

@@ -11,13 +11,8 @@ from etl.normalize.dates import DateHints, parse_date
 from etl.readers.base import RawDocument, Rejected
 from etl.readers.dispatch import read_file
 from etl.readers.nexis import Count, count_items, find_date, request_count, sequence_count
-from tests.readers.outcomes import (
-    archive,
-    check_cuts,
-    documents,
-    plain,
-    read_bytes,
-)
+from tests.archives import archive
+from tests.readers.outcomes import check_cuts, documents, plain, read_bytes
 from tests.readers.packages import docx, paragraph
 
 CASES = Path(__file__).parent / "format_cases"

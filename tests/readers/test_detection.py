@@ -10,7 +10,7 @@ import pytest
 from etl.readers.base import HEAD_SIZE
 from etl.readers.dispatch import choose
 from etl.readers.registry import containers, readers
-from tests.readers.outcomes import archive
+from tests.archives import archive
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted(

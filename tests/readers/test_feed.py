@@ -14,7 +14,8 @@ from etl.readers import xml
 from etl.readers.base import RawDocument, ReaderError
 from etl.readers.formats import feed
 from etl.readers.registry import readers
-from tests.readers.outcomes import archive, check_cuts, read_bytes
+from tests.archives import archive
+from tests.readers.outcomes import check_cuts, read_bytes
 
 RSS = (
     b'<?xml version="1.0"?><rss version="2.0"><channel><title>Havnik Post</title>'

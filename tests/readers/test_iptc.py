@@ -12,7 +12,8 @@ import pytest
 from etl.readers.base import Outcome, RawDocument, Rejected, Skipped
 from etl.readers.dispatch import Found, read_file
 from etl.readers.registry import readers
-from tests.readers.outcomes import archive, check_cuts, documents, plain, read_bytes
+from tests.archives import archive
+from tests.readers.outcomes import check_cuts, documents, plain, read_bytes
 
 CASES = Path(__file__).parent / "format_cases"
 

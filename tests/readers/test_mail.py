@@ -18,7 +18,8 @@ from etl.readers.base import Member, Outcome, RawDocument, ReaderError, Rejected
 from etl.readers.containers import eml, mbox
 from etl.readers.dispatch import read_file
 from etl.settings import FolderSettings
-from tests.readers.outcomes import archive, documents, source
+from tests.archives import archive
+from tests.readers.outcomes import documents, source
 from tests.readers.web_archives import page
 
 CASES = Path(__file__).parent / "format_cases"

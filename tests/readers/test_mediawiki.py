@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from etl.readers.base import RawDocument, Skipped
 from etl.readers.dispatch import read_file
 from etl.readers.wikitext import Namespaces, parse
-from tests.readers.outcomes import archive, check_cuts, plain, read_bytes
+from tests.archives import archive
+from tests.readers.outcomes import check_cuts, plain, read_bytes
 
 CASE = Path(__file__).parent / "format_cases" / "mediawiki" / "wikinews.xml"
 

@@ -15,7 +15,8 @@ import pytest
 from etl.readers.base import RawDocument, Skipped
 from etl.readers.beside import depends, is_index, on_disk, resolve
 from etl.readers.dispatch import Found, read_file
-from tests.readers.outcomes import archive, plain
+from tests.archives import archive
+from tests.readers.outcomes import plain
 
 CASES = Path(__file__).parent / "format_cases" / "mets"
 ISSUE = CASES / "areas"

@@ -9,7 +9,8 @@ import pytest
 
 from etl.normalize.dates import DateHints, parse_date
 from etl.readers.base import RawDocument, Rejected
-from tests.readers.outcomes import archive, check_cuts, plain, read_bytes, read_folder
+from tests.archives import archive
+from tests.readers.outcomes import check_cuts, plain, read_bytes, read_folder
 
 CASE = Path(__file__).parent / "format_cases" / "reuters21578" / "stories.sgm"
 

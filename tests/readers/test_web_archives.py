@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from etl.readers.base import ByteRange, Outcome, RawDocument, Rejected, Skipped
 from etl.readers.dispatch import cut, read_file
-from tests.readers.outcomes import archive, documents, plain, read_bytes
+from tests.archives import archive
+from tests.readers.outcomes import documents, plain, read_bytes
 from tests.readers.web_archives import (
     ARC_START,
     PAGE,

@@ -119,10 +119,7 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
     with searchable(source) as stream:
         try:
             archive = zipfile.ZipFile(stream)
-        except ReaderError:
-            yield from _recovered(stream)
-            return
-        except (NotImplementedError, *ERRORS):
+        except (ReaderError, NotImplementedError, *ERRORS):
             yield from _recovered(stream)
             return
 
