@@ -25,8 +25,8 @@ How it is drawn (all of it from one seeded generator):
 A second set, `stratum` hard, has the difficulties that a random draw meets seldom (`HARD`):
 surnames alone where several persons have them; names with initials, `Jr.` or hyphens; two spellings
 of one name (accents, transliterations, `Defence` and `Defense`); acronyms of several long forms;
-institutions that many states have; countries of several names. It is drawn the same way from lists
-made by rule.
+institutions that many states have; countries of several names; one bare word that longer names have
+too; one full name with roles that share no word. It is drawn the same way from lists made by rule.
 
 The sheet holds names and sentences of the archives: it is for reading, and no part of the project.
 """
@@ -90,6 +90,8 @@ HARD = {
     "acronym": 15,
     "institution": 20,
     "country": 12,
+    "bare": 40,
+    "roles": 25,
 }
 """Groups of each difficulty."""
 INSTITUTIONS = (
@@ -186,12 +188,25 @@ def load(warehouse: Path, like: str) -> list[Local]:
             """,
             [like],
         ).fetchall()
-    found = {
-        str(r[0]): Local(
-            str(r[0]), str(r[1]), *r[2:6], tuple(r[6]), tuple(r[7]), r[8], str(r[9]), *r[10:]
+    found = {}
+    for key, article_id, start, end, kind, name, aliases, roles, title, day, *rest in rows:
+        outlet, before, text, after = rest
+        found[str(key)] = Local(
+            key=str(key),
+            article_id=str(article_id),
+            char_start=start,
+            char_end=end,
+            type=kind,
+            name=name,
+            aliases=tuple(aliases),
+            roles=tuple(roles),
+            title=title,
+            day=str(day),
+            outlet=outlet,
+            before=before,
+            text=text,
+            after=after,
         )
-        for r in rows
-    }
     return list(found.values())
 
 
@@ -278,12 +293,12 @@ def sample(local: Iterable[Local], groups: int = GROUPS) -> Iterator[list[tuple[
     archive = Archive(local)
     pools: dict[tuple[str, int, bool], list[tuple[str, str]]] = defaultdict(list)
     for kind, name in sorted(archive.by_name):
-        members = archive.by_name[kind, name]
-        articles = len({one.article_id for one in members})
+        named = archive.by_name[kind, name]
+        articles = len({one.article_id for one in named})
         band = next(i for i, (low, high) in enumerate(BANDS) if low <= articles <= high)
         stratum = kind if kind in TYPE_SHARES else "other"
         pools[stratum, band, False].append((kind, name))
-        if any("wikinews" in one.outlet for one in members):
+        if any("wikinews" in one.outlet for one in named):
             pools[stratum, band, True].append((kind, name))
     used: set[str] = set()
     anchors: set[str] = set()
@@ -313,13 +328,13 @@ def _spellings(archive: Archive) -> Iterator[list[Local]]:
     """Names of two words or more that differ by accents, or by little in one word."""
     names: dict[tuple[str, ...], list[Local]] = defaultdict(list)
     for one in archive.local:
-        if 2 <= len(found := words(one.name)) <= 5:
-            names[tuple(found)].append(one)
+        if 2 <= len(folded := words(one.name)) <= 5:
+            names[tuple(folded)].append(one)
     without: dict[tuple[int, tuple[str, ...]], set[str]] = defaultdict(set)
-    for found in names:
-        for at, word in enumerate(found):
+    for name in names:
+        for at, word in enumerate(name):
             if len(word) >= 4:
-                without[at, found[:at] + found[at + 1 :]].add(word)
+                without[at, name[:at] + name[at + 1 :]].add(word)
     for (at, rest), variants in sorted(without.items()):
         for first in sorted(variants):
             for second in sorted(variants):
@@ -341,8 +356,8 @@ def _hard_pools(archive: Archive) -> dict[str, list[list[Local]]]:
     """Difficulty -> lists of candidates, in a fixed order."""
     persons: dict[str, list[Local]] = defaultdict(list)
     for one in archive.local:
-        if one.type == "PERSON" and (found := [w for w in words(one.name) if w not in SUFFIXES]):
-            persons[found[-1]].append(one)
+        if one.type == "PERSON" and (own := [w for w in words(one.name) if w not in SUFFIXES]):
+            persons[own[-1]].append(one)
     shared = {
         word: found
         for word, found in sorted(persons.items())
@@ -357,6 +372,25 @@ def _hard_pools(archive: Archive) -> dict[str, list[list[Local]]]:
     named: dict[str, list[Local]] = defaultdict(list)
     for one in archive.local:
         named[" ".join(words(one.name))].append(one)
+    longer: dict[str, dict[str, list[Local]]] = defaultdict(lambda: defaultdict(list))
+    for name, found in named.items():
+        if " " in name:
+            for word in set(name.split()):
+                longer[word][name] += found
+    bare = [
+        [*found, *(one for others in longer[name].values() for one in others[:1])]
+        for name, found in sorted(named.items())
+        if len(found) > 2
+        and len(longer.get(name, ())) > 2
+        and found[0].type in {"PERSON", "ORGANIZATION", "LOCATION"}
+        and name not in EMPTY
+    ]
+    several_roles = []
+    for name, found in sorted(named.items()):
+        roles = [set(words(" ".join(one.roles))) for one in found if one.roles]
+        apart = any(not one & other for one, other in itertools.combinations(roles[:20], 2))
+        if apart and " " in name and found[0].type == "PERSON":
+            several_roles.append(found)
     return {
         "surname": [f for f in shared.values() if any(len(words(one.name)) == 1 for one in f)],
         "initials": [f for f in shared.values() if any(odd.search(one.name) for one in f)],
@@ -367,6 +401,8 @@ def _hard_pools(archive: Archive) -> dict[str, list[list[Local]]]:
             for kind in INSTITUTIONS
         ],
         "country": [[o for name in country for o in named.get(name, ())] for country in COUNTRIES],
+        "bare": bare,
+        "roles": several_roles,
     }
 
 
@@ -380,7 +416,9 @@ def hard_sample(local: Iterable[Local], taken: set[str]) -> Iterator[list[tuple[
             free = sorted((o for o in pool if o.key not in taken), key=lambda one: one.key)
             wiki = [one for one in free if "wikinews" in one.outlet]
             members = _members(wiki if len(wiki) >= 4 and draw.random() < 0.4 else free, draw)
-            if made == HARD[kind] or len({one.name for one, _ in members}) < 2:
+            if made == HARD[kind] or len(members) < 2:
+                continue
+            if kind != "roles" and len({one.name for one, _ in members}) < 2:
                 continue
             made += 1
             taken.update(one.key for one, _ in members)
