@@ -30,11 +30,10 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
-from etl.contracts.base import make_id
 from etl.resolve import countries
 from etl.resolve.deciding import DOMINANT, Decisions, decide_bodies, decide_persons, decide_types
 from etl.resolve.units import Units
-from etl.resolve.vocabulary import Form, Vocabulary, vocabulary
+from etl.resolve.vocabulary import Vocabulary, vocabulary
 from etl.resolve.weighing import Chosen, Fit, Query, Weighing, table_of, weigh_each, weigh_spellings
 
 VERSION = "1"
@@ -67,16 +66,18 @@ def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
         query: the statements of `sql/archive/resolution/`.
     """
     words = vocabulary(connection.execute(query("names")).fetchall())
-    decisions = Decisions(Units(len(words.forms)))
-    decide_persons(words, decisions)
-    decide_bodies(words, connection.execute(query("aliases")).fetchall(), decisions)
     weighing = Weighing(connection, query, words)
+    senses = find_senses(weighing)
+    decisions = Decisions(Units(len(words.forms)))
+    equations = connection.execute(query("aliases")).fetchall()
+    decide_persons(words, equations, decisions)
+    decide_bodies(words, equations, decisions)
     decide_types(words, decisions)
     weighing.know(decisions.units, decisions.partial | set(decisions.weak))
     apart = weigh_spellings(weighing, decisions)
     weighing.know(decisions.units, decisions.partial)
     chosen = weigh_each(weighing, decisions)
-    return _assemble(weighing, decisions, chosen, apart)
+    return _assemble(words, decisions, chosen, apart, senses)
 
 
 def _representatives(words: Vocabulary, units: Units, unsettled: set[int]) -> dict[int, int]:
@@ -95,8 +96,14 @@ def _representatives(words: Vocabulary, units: Units, unsettled: set[int]) -> di
     return found
 
 
-def _senses(weighing: Weighing) -> dict[int, dict[uuid.UUID, str]]:
-    """Form of an office that many countries have -> local entity -> the country it is of."""
+def find_senses(weighing: Weighing) -> dict[uuid.UUID, tuple[int, str]]:
+    """Tell offices that every country has apart by the country that their article is about.
+
+    Each country's office becomes a form of its own, the one of names that add the country.
+
+    Returns:
+        Local entity -> the form of its country's office, and the country.
+    """
     words = weighing.words
     shared = [
         place
@@ -118,30 +125,34 @@ def _senses(weighing: Weighing) -> dict[int, dict[uuid.UUID, str]]:
         ),
     )
     weighing.register("shared_forms", table_of(form=pa.array(shared, pa.int32())))
-    found: dict[int, dict[uuid.UUID, str]] = {place: {} for place in shared}
-    for form, local_entity_id, code in weighing.connection.execute(
+    by_form: dict[int, dict[uuid.UUID, str]] = {place: {} for place in shared}
+    for place, local_entity_id, code in weighing.connection.execute(
         weighing.query("countries")
     ).fetchall():
-        found[form][local_entity_id] = code or ""
-    for senses in found.values():
-        known = Counter(code for code in senses.values() if code)
+        by_form[place][local_entity_id] = code or ""
+    found = {}
+    for place, codes in by_form.items():
+        known = Counter(code for code in codes.values() if code)
         if not known:
             continue
         usual, count = min(known.items(), key=lambda item: (-item[1], item[0]))
-        if count >= DOMINANT * known.total():
-            senses |= {one: usual for one, code in senses.items() if not code}
+        fallback = usual if count >= DOMINANT * known.total() else ""
+        for local_entity_id, code in codes.items():
+            if code or fallback:
+                sense = words.sense(place, code or fallback)
+                found[local_entity_id] = (sense, code or fallback)
     return found
 
 
 def _assemble(
-    weighing: Weighing,
+    words: Vocabulary,
     decisions: Decisions,
     chosen: Chosen,
     apart: Sequence[tuple[int, int, float]],
+    senses: Mapping[uuid.UUID, tuple[int, str]],
 ) -> Resolution:
-    words, units = weighing.words, decisions.units
+    units = decisions.units
     first = _representatives(words, units, decisions.partial)
-    senses = _senses(weighing)
 
     def entity(place: int) -> uuid.UUID:
         return words.forms[first[units.root(place)]].own_id
@@ -155,14 +166,8 @@ def _assemble(
         (one.bytes, entity(fit.unit).bytes, _weighed(words, first, decisions, fit))
         for one, fit in chosen.units.items()
     ] + [
-        (
-            one.bytes,
-            _sense_id(words.forms[place], code).bytes,
-            f"same name, in an article about {code}",
-        )
-        for place, codes in senses.items()
-        for one, code in codes.items()
-        if code
+        (one.bytes, entity(place).bytes, f"same name, in an article about {code}")
+        for one, (place, code) in senses.items()
     ]
     pairs = [
         (words.forms[form].own_id, entity(unit), form, math.fsum(scores) / len(scores))
@@ -193,30 +198,13 @@ def _assemble(
                 "score": pa.array([round(score, 3) for *_, score in pairs], pa.float64()),
             }
         ),
-        types=_types(words, first, senses),
-        places=_places(words, first, senses),
-    )
-
-
-def _sense_id(form: Form, country: str) -> uuid.UUID:
-    """The id of one country's office of that name."""
-    return make_id("entity", form.type, form.key, country) if country else form.own_id
-
-
-def _types(
-    words: Vocabulary, first: Mapping[int, int], senses: Mapping[int, Mapping[uuid.UUID, str]]
-) -> pa.Table:
-    rows = [(words.forms[place].own_id, words.forms[place].type) for place in first.values()]
-    rows += [
-        (_sense_id(words.forms[place], code), words.forms[place].type)
-        for place, codes in senses.items()
-        for code in sorted(set(codes.values()) - {""})
-    ]
-    return pa.table(
-        {
-            "entity_id": _uuids(entity_id.bytes for entity_id, _ in rows),
-            "type": pa.array([type_ for _, type_ in rows], pa.string()),
-        }
+        types=pa.table(
+            {
+                "entity_id": _uuids(words.forms[place].own_id.bytes for place in first.values()),
+                "type": pa.array([words.forms[p].type for p in first.values()], pa.string()),
+            }
+        ),
+        places=_places(words, first),
     )
 
 
@@ -224,23 +212,14 @@ def _uuids(values: Iterable[bytes]) -> pa.Array:
     return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(list(values), pa.binary(16)))
 
 
-def _places(
-    words: Vocabulary, first: Mapping[int, int], senses: Mapping[int, Mapping[uuid.UUID, str]]
-) -> pa.Table:
+def _places(words: Vocabulary, first: Mapping[int, int]) -> pa.Table:
     """Where the places among the entities lie, as far as a gazetteer tells."""
-    rows: dict[bytes, tuple[bytes, str, float | None, float | None]] = {}
+    places = []
     for place in first.values():
         form = words.forms[place]
-        if form.type != "LOCATION":
-            continue
-        for code in sorted(set(senses.get(place, {}).values()) - {""}):
-            entity_id = _sense_id(form, code).bytes
-            rows[entity_id] = (entity_id, code, None, None)
-        spot = countries.location(form.key)
-        if spot is not None and place not in senses:
-            entity_id = form.own_id.bytes
-            rows[entity_id] = (entity_id, spot.country, spot.latitude, spot.longitude)
-    places = list(rows.values())
+        spot = countries.location(form.key) if form.type == "LOCATION" else None
+        if spot is not None:
+            places.append((form.own_id.bytes, spot.country, spot.latitude, spot.longitude))
     return pa.table(
         {
             "entity_id": _uuids(row[0] for row in places),

@@ -26,6 +26,11 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _ARTICLE = re.compile(r"^(?:al|el|ul|ad|ar|as|ash|at|an)[-\u2010-\u2013](?=\w)", re.IGNORECASE)
 _AMPERSAND = re.compile(r"(?<=\w)&(?=\w)")
+_QUALIFIED = (
+    re.compile(r"(?P<inner>[^,]+), (?P<outer>[^,]+)$"),
+    re.compile(r"(?P<inner>.+) of (?:West |East |North |South |the )?(?P<outer>[A-Z][^,]+)$"),
+    re.compile(r"(?P<outer>U\.S\.|U\.K\.|US|UK) (?P<inner>[A-Z].+)$"),
+)
 _VOWELS = str.maketrans("", "", "aeiouyhwj'")
 
 TITLES = frozenset(title.casefold().rstrip(".") for title in words("persons", "titles"))
@@ -41,9 +46,11 @@ SUFFIXES = {
 }
 SURNAME_FIRST = frozenset(word.casefold() for word in words("persons", "surname_first"))
 COMPANY_FORMS = frozenset(words("resolution", "company_forms"))
+COMPANY_WORDS = frozenset(words("resolution", "company_words"))
 SMALL_WORDS = frozenset(words("resolution", "small_words"))
 SPELLINGS = dict(pair.split("=") for pair in words("resolution", "spellings"))
 SHORT_NAMES = dict(pair.split("=") for pair in words("resolution", "short_names"))
+GROUPS = dict(pair.split("=") for pair in words("resolution", "groups"))
 PLACE_ALIASES = dict(pair.split("=") for pair in words("resolution", "places"))
 
 
@@ -134,7 +141,13 @@ def skeleton(word: str) -> str:
     First letter and consonants, doubled ones once: `zelensky`, `zelenskyy`, `zelenskiy` -> `zlnsk`;
     `mohammed`, `muhammad` -> `mmd`.
     """
-    plain = word.replace("ph", "f").replace("kh", "h").replace("ck", "k").replace("q", "k")
+    plain = (
+        word.replace("tz", "z")
+        .replace("ph", "f")
+        .replace("kh", "h")
+        .replace("ck", "k")
+        .replace("q", "k")
+    )
     plain = plain.replace("c", "k").replace("z", "s") if plain[:1] != "z" else plain
     rest = plain[1:].translate(_VOWELS)
     kept = plain[:1]
@@ -144,25 +157,35 @@ def skeleton(word: str) -> str:
     return kept
 
 
-@lru_cache(maxsize=65_536)
-def body(text: str) -> str:
-    """An organisation's, work's or product's name for comparison.
+def body_words(text: str) -> list[str]:
+    """The words of an organisation's name that tell it from others, in reading order.
 
-    Without article, legal form and small words, in one spelling, its words sorted: `Ministry of
-    Defence` and `the Defense Ministry` are `defense ministry`. A name of which nothing would be
-    left keeps its words.
+    Without article, legal form and small words, in one spelling; all words of a name of which
+    nothing would be left.
     """
     found = fold(text).split()
     plain = [SPELLINGS.get(word, word) for word in found if word not in SMALL_WORDS]
     while len(plain) > 1 and plain[-1] in COMPANY_FORMS:
         plain.pop()
-    return " ".join(sorted(plain or found))
+    return plain or found
+
+
+@lru_cache(maxsize=65_536)
+def body(text: str) -> str:
+    """An organisation's, work's or product's name for comparison.
+
+    Its telling words (`body_words`), sorted: `Ministry of Defence` and `the Defense Ministry` are
+    `defense ministry`.
+    """
+    return " ".join(sorted(body_words(text)))
 
 
 @lru_cache(maxsize=65_536)
 def group(text: str) -> str:
     """A people's, faith's or party's name for comparison: in the singular."""
     found = fold(text).removeprefix("the ")
+    if found in GROUPS:
+        return GROUPS[found]
     return found[:-1] if len(found) > 4 and found.endswith("s") and found[-2] not in "si" else found
 
 
@@ -171,11 +194,24 @@ def place(text: str) -> str:
     """A place's name for comparison: `country:XX` (ISO 3166-1) for a country in any usual form."""
     found = fold(text).removeprefix("the ")
     found = PLACE_ALIASES.get(found, found)
-    return _countries().get(found, found)
+    return country_names().get(found, found)
+
+
+def qualified(text: str) -> tuple[str, str] | None:
+    """A place's name and the place it is said to lie in, as keys; None where the text says none.
+
+    `Redmond, Wash.`, `the Permian Basin of West Texas`, `the U.S. Midwest`.
+    """
+    for pattern in _QUALIFIED:
+        match = pattern.match(text)
+        if match:
+            inner, outer = place(match["inner"]), place(match["outer"])
+            return (inner, outer) if inner and outer else None
+    return None
 
 
 @cache
-def _countries() -> dict[str, str]:
+def country_names() -> dict[str, str]:
     """Folded name of a country -> `country:XX`."""
     import pycountry
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from etl.contracts.base import make_id
-from etl.resolve import forms
+from etl.resolve import countries, forms
 
 MINOR_TYPE = 0.2
 """Largest share of articles in which a name's type yields to the name's usual one."""
@@ -55,9 +55,18 @@ class Vocabulary:
         names = self.forms[place].names
         return min(names, key=lambda name: (-names[name], name))
 
+    def sense(self, place: int, country: str) -> int:
+        """The form of one country's office (or place) of a name that many have; made if need be."""
+        form = self.forms[place]
+        key = f"{country} {form.key}"
+        found = self.place.setdefault((form.type, key), len(self.forms))
+        if found == len(self.forms):
+            self.forms.append(Form(form.type, key, names=Counter({self.shown(place): 0})))
+        return found
+
     def find(self, type_: str, name: str) -> int | None:
         """The form of a name that need not have been seen."""
-        return self.place.get((type_, forms.comparable(type_, name)))
+        return self.place.get((type_, _key(type_, name)))
 
 
 def usual_types(rows: Iterable[tuple[str, str, int]]) -> dict[NameKey, str]:
@@ -91,6 +100,19 @@ def usual_types(rows: Iterable[tuple[str, str, int]]) -> dict[NameKey, str]:
     return found
 
 
+def _key(type_: str, name: str) -> str:
+    """The form of a name; without what it adds about where the place or the office is."""
+    if type_ == "LOCATION":
+        inner = countries.without_region(name)
+        if inner is not None:
+            return inner
+    if type_ == "ORGANIZATION":
+        office = countries.office_of(forms.fold(name))
+        if office is not None:
+            return f"{office[0]} {forms.body(office[1])}"
+    return forms.comparable(type_, name) or name
+
+
 def vocabulary(rows: Sequence[tuple[str, str, int, date | None]]) -> Vocabulary:
     """The forms of all names.
 
@@ -100,7 +122,7 @@ def vocabulary(rows: Sequence[tuple[str, str, int, date | None]]) -> Vocabulary:
     found = Vocabulary(retyped=usual_types((row[0], row[1], row[2]) for row in rows))
     for type_, name, count, first in rows:
         meant = found.retyped.get((type_, name), type_)
-        key = forms.comparable(meant, name) or name
+        key = _key(meant, name)
         place = found.place.setdefault((meant, key), len(found.forms))
         if place == len(found.forms):
             found.forms.append(Form(meant, key))
