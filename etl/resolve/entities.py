@@ -14,8 +14,8 @@ people corrected, or where files lie (`lake`).
 3. A form that could be several entities (`Johnson`) is decided article by article, by what stands
    around it, and left alone where that does not tell.
 
-Before that, one name is made several where it is: offices that every country has (`Supreme Court`) by
-the country of the article; persons whom articles name again after sixty years, in other company.
+Before that, one name is made several where it is: offices that every country has (`Supreme Court`)
+by the country of the article; persons named again after sixty years, in other company.
 
 Everything is a function of what the archive holds, not of the order in which it came.
 """

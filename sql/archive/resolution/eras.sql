@@ -21,7 +21,7 @@ with dated as (
 numbered as (
     select
         *,
-        count(*) filter (where parted) over (
+        count(*) filter (parted) over (
             partition by form
             order by published_date, local_entity_id
             rows between unbounded preceding and current row
