@@ -13,18 +13,21 @@ from collections.abc import Sequence
 from etl.contracts.articles import Article, Paragraph
 from etl.contracts.base import make_id
 from etl.contracts.extraction import EntityType, LocalEntity, Mention, Quote, QuoteTarget, Span
-from etl.extract import roles
+from etl.extract import roles, temporal
 from etl.extract.attribution import Statement
 from etl.extract.coreference import Coreference
 from etl.extract.engine import Extraction
 from etl.extract.names import Name
-from etl.extract.tokens import Tokens
+from etl.extract.temporal import Value
+from etl.extract.tokens import Sentence, Tokens
 
 
 def assemble(
     article: Article,
     paragraphs: Sequence[Paragraph],
     tokens: Tokens,
+    sentences: Sequence[Sentence],
+    inside: Sequence[int],
     coreference: Coreference,
     statements: Sequence[Statement],
 ) -> Extraction:
@@ -34,6 +37,8 @@ def assemble(
         article: the article.
         paragraphs: its paragraphs, those that `tokens` was cut from.
         tokens: its tokens.
+        sentences: its sentences.
+        inside: for each token, the quotation that it stands in, or -1.
         coreference: its names, grouped.
         statements: what `attribution` found, in text order.
     """
@@ -44,6 +49,7 @@ def assemble(
         for index, name in enumerate(names)
     ]
     entity_ids, entities = _entities(article, tokens, coreference, found_roles)
+    values = temporal.resolve(tokens, sentences, inside, names, article)
     mentions = [
         _mention(
             article,
@@ -54,6 +60,7 @@ def assemble(
             mention_ids[index],
             _looked_up(entity_ids, coreference.entity_of[index]),
             _looked_up(mention_ids, coreference.acronym_of.get(index)),
+            values.get(index),
         )
         for index, name in enumerate(names)
     ]
@@ -87,6 +94,7 @@ def _mention(
     mention_id: uuid.UUID,
     entity_id: uuid.UUID | None,
     acronym_of: uuid.UUID | None,
+    value: Value | None,
 ) -> Mention:
     return Mention(
         mention_id=mention_id,
@@ -107,6 +115,10 @@ def _mention(
         role_start=tokens.start[role[0]] if role else None,
         role_end=tokens.end[role[1] - 1] if role else None,
         acronym_of_mention_id=acronym_of,
+        value_start=value.start if value else None,
+        value_end=value.end if value else None,
+        value_precision=value.precision if value else None,
+        value_source=value.source if value else None,
     )
 
 
