@@ -677,7 +677,8 @@ class _Reader:
         if first > sentence.first and lower[first - 1] in ("the", "its", "their", "his", "her"):
             first -= 1
         before = lower[first - 1] if first > sentence.first else ""
-        if before in ("starting", "beginning", "effective") or (
+        leading = before in ("in", "on", "from") and first - 2 >= sentence.first
+        if (lower[first - 2] if leading else before) in _STARTING or (
             before == "of" and lower[first - 2] == "ahead"
         ):
             return "future"
@@ -751,6 +752,8 @@ class _Reader:
         if word in _PAST:
             return "past"
         if word.endswith("ed") and len(word) > 4 and not word.endswith("eed"):
+            if index > 0 and lower[index - 1] in ("is", "are"):
+                return "near"  # `the result is announced on Thursday`, `they are moved by it`
             adjective = index > 0 and lower[index - 1] in DETERMINERS
             return None if adjective or word in _NO_PAST or "-" in word else "past"
         return None
@@ -759,6 +762,7 @@ class _Reader:
 _STOPS = frozenset([".", "!", "?", "…", "..."])
 _FAR = 10
 """Tokens from a date within which a verb that looks ahead speaks of it."""
+_STARTING = frozenset(["starting", "beginning", "effective", "ending"])
 _WAS = frozenset(["was", "were"])
 _FROM = frozenset(["from", "than", "below", "above"])
 _ANNOUNCED = frozenset(
