@@ -178,8 +178,11 @@ class QuoteTarget(Row):
     quote_id: Id = Field(description="The quote.")
     document_id: Id = Field(description="The document it was found in.")
     local_entity_id: Id = Field(description="The entity of this article that it is about.")
-    mention_id: Id = Field(description="The first mention that says so.")
+    mention_id: Id = Field(
+        description="The mention that says so: the first within the quote, or the one that its "
+        "pronoun or description refers to."
+    )
     how: TargetHow = Field(
-        description="mentioned: named within the quote; pronoun: meant by a pronoun in it; topic: "
-        "named in the sentence around it."
+        description="mentioned: named within the quote; pronoun: meant by a pronoun or description "
+        "in it; topic: named beside a quote that names nobody."
     )

@@ -18,6 +18,7 @@ from etl.extract.attribution import Statement
 from etl.extract.coreference import Coreference
 from etl.extract.engine import Extraction
 from etl.extract.names import Name
+from etl.extract.targets import Target, Targets
 from etl.extract.temporal import Value
 from etl.extract.tokens import Sentence, Tokens
 
@@ -67,12 +68,13 @@ def assemble(
     bounds = [paragraph.char_start for paragraph in paragraphs]
     quotes: list[Quote] = []
     targets: list[QuoteTarget] = []
+    about = Targets(tokens, sentences, inside, coreference)
     for statement in statements:
         quote = _quote(
             article, paragraphs, bounds, tokens, statement, mention_ids, entity_ids, coreference
         )
         quotes.append(quote)
-        targets += _targets(article, tokens, coreference, statement, quote, mention_ids, entity_ids)
+        targets += _targets(quote, about.of(statement), mention_ids, entity_ids)
     return Extraction(mentions, entities, quotes, targets)
 
 
@@ -225,45 +227,22 @@ def _quote(
 
 
 def _targets(
-    article: Article,
-    tokens: Tokens,
-    coreference: Coreference,
-    statement: Statement,
     quote: Quote,
+    found: Sequence[Target],
     mention_ids: Sequence[uuid.UUID],
     entity_ids: Sequence[uuid.UUID],
 ) -> list[QuoteTarget]:
-    """The entities named within a quote's parts, each by its first mention there."""
-    first: dict[uuid.UUID, int] = {}
-    low = _first_name_at(coreference.names, tokens.at(quote.char_start))
-    for index in range(low, len(coreference.names)):
-        name = coreference.names[index]
-        start, end = tokens.start[name.first], tokens.end[name.end - 1]
-        if start >= quote.char_end:
-            break
-        entity = coreference.entity_of[index]
-        if entity is None or not any(a <= start and end <= b for a, b in statement.parts):
-            continue
-        if entity_ids[entity] != quote.speaker_local_entity_id:
-            first.setdefault(entity_ids[entity], index)
-    return [
-        QuoteTarget(
-            quote_id=quote.quote_id,
-            document_id=article.document_id,
-            local_entity_id=entity_id,
-            mention_id=mention_ids[index],
-            how="mentioned",
-        )
-        for entity_id, index in first.items()
-    ]
-
-
-def _first_name_at(names: Sequence[Name], token: int) -> int:
-    low, high = 0, len(names)
-    while low < high:
-        middle = (low + high) // 2
-        if names[middle].first < token:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    """The rows of what a quote is about; entities that share an id are one."""
+    rows: dict[uuid.UUID, QuoteTarget] = {}
+    for target in found:
+        entity_id = entity_ids[target.entity]
+        if entity_id != quote.speaker_local_entity_id:
+            row = QuoteTarget(
+                quote_id=quote.quote_id,
+                document_id=quote.document_id,
+                local_entity_id=entity_id,
+                mention_id=mention_ids[target.name],
+                how=target.how,
+            )
+            rows.setdefault(entity_id, row)
+    return list(rows.values())
