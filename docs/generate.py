@@ -111,6 +111,9 @@ def _sql_types(model: type[Row]) -> dict[str, str]:
 
 def _published_views(model: type[Row], objects: Mapping[str, SqlObject]) -> Iterable[str]:
     own = objects.get(model.table)
+    if own is None and model in (*READ_TABLES, *EXTRACT_TABLES):
+        yield f"- `all_{model.table}` in SQL: every revision and duplicate, with these columns."
+        return
     if own is None:
         yield f"- `{model.table}` in SQL has these columns."
         return

@@ -10,12 +10,12 @@ from etl.contracts.archive import (
     EntityMember,
     EntityRedirect,
 )
-from etl.contracts.articles import Article, Paragraph
+from etl.contracts.articles import Article, Paragraph, Signature
 from etl.contracts.base import Row
 from etl.contracts.extraction import LocalEntity, Mention, Quote, QuoteTarget
 from etl.contracts.files import RawFile, Reject
 
-READ_TABLES: tuple[type[Row], ...] = (Article, Paragraph, Reject)
+READ_TABLES: tuple[type[Row], ...] = (Article, Paragraph, Signature, Reject)
 """Written by the reading of a batch."""
 
 EXTRACT_TABLES: tuple[type[Row], ...] = (Mention, LocalEntity, Quote, QuoteTarget)

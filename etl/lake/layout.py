@@ -10,6 +10,7 @@ Belongs here: names of files and folders, nothing else. The folder:
     state/planned.json                                batches cut and not yet read
     state/publishing.json                             one whose catalogue is being put in place
     state/publication.json                            the last publication
+    state/copies.npz                                  what the search for copies remembers
     state/forgotten.json                              forgotten articles that no batch holds now
     state/spill/                                      DuckDB's, while a run goes on
     state/lock                                        who is writing
@@ -73,6 +74,11 @@ class Layout:
     def forgotten(self) -> Path:
         """The forgotten articles that no batch holds any more."""
         return self.state / "forgotten.json"
+
+    @property
+    def copies(self) -> Path:
+        """What the search for copies remembers from one publication to the next."""
+        return self.state / "copies.npz"
 
     @property
     def spill(self) -> Path:
