@@ -223,7 +223,9 @@ def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
         ("known_places", resolution.places),
     ):
         connection.register(name, table)
-    connection.execute(f"create temp table automatic_members as {archive_statement('automatic_members')}")
+    connection.execute(
+        f"create temp table automatic_members as {archive_statement('automatic_members')}"
+    )
 
 
 def resolve_archive(
