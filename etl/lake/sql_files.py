@@ -24,7 +24,13 @@ import pyarrow as pa
 
 import etl
 from etl.contracts.base import Row, arrow_schema, column_comments, json_columns, table_comment
-from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES, TABLES
+from etl.contracts.registry import (
+    ARCHIVE_TABLES,
+    EXTRACT_TABLES,
+    READ_TABLES,
+    SEARCH_TABLES,
+    TABLES,
+)
 
 Kind = Literal["view", "macro", "mart", "check", "example"]
 FOLDERS: Mapping[str, Kind] = {
@@ -75,7 +81,7 @@ def sql_folder() -> Path:
 def sql_fingerprint() -> str:
     """Of every file that a publication runs; does not parse them."""
     digest = hashlib.blake2b(digest_size=6)
-    for folder in ("archive", *FOLDERS):
+    for folder in ("archive", "search", *FOLDERS):
         if folder == "examples":
             continue
         for path in sorted((sql_folder() / folder).rglob("*.sql")):
@@ -225,7 +231,7 @@ def base_view_names() -> set[str]:
     """The views that are derived from the contracts alone."""
     return (
         {f"all_{model.table}" for model in BATCH_TABLES}
-        | {model.table for model in ARCHIVE_TABLES}
+        | {model.table for model in (*ARCHIVE_TABLES, *SEARCH_TABLES)}
         | {HIDDEN_DOCUMENTS}
     )
 
@@ -308,7 +314,7 @@ def base_views(files: Mapping[str, Sequence[str]]) -> Iterable[str]:
         yield statement
         prefix = "Every revision and duplicate, not only what is published. "
         yield from contract_comments(model, name, prefix)
-    for model in ARCHIVE_TABLES:
+    for model in (*ARCHIVE_TABLES, *SEARCH_TABLES):
         yield f"create view {model.table} as {rows_of(model, files.get(model.table, ()))}"
         yield from contract_comments(model, model.table)
 
