@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from etl.contracts.archive import ArticleCluster, DocumentStatus, Entity, EntityMember
+from etl.contracts.archive import (
+    AmbiguousMerge,
+    ArticleCluster,
+    DocumentStatus,
+    Entity,
+    EntityMember,
+    EntityRedirect,
+)
 from etl.contracts.articles import Article, Paragraph
 from etl.contracts.base import Row
 from etl.contracts.extraction import LocalEntity, Mention, Quote, QuoteTarget
@@ -19,6 +26,8 @@ ARCHIVE_TABLES: tuple[type[Row], ...] = (
     DocumentStatus,
     EntityMember,
     Entity,
+    EntityRedirect,
+    AmbiguousMerge,
     ArticleCluster,
 )
 """Computed over the whole archive at publication."""

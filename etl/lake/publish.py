@@ -34,6 +34,7 @@ from etl.lake.sql_files import (
     object_comments,
     sql_fingerprint,
 )
+from etl.resolve.entities import VERSION as RESOLVE_VERSION
 
 PUBLISHED_TABLES = (
     "articles",
@@ -144,7 +145,9 @@ def publication_inputs(
         (file.raw_file_id, file.root, file.status, file.message, file.mtime_ns)
         for file in listing.files
     ]
-    return fingerprint(CONTRACT_VERSION, engine_fingerprint, sql_fingerprint(), batches, files)
+    return fingerprint(
+        CONTRACT_VERSION, engine_fingerprint, RESOLVE_VERSION, sql_fingerprint(), batches, files
+    )
 
 
 def publish_catalogue(
