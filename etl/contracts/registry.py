@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from etl.contracts.archive import ArticleCluster, DocumentStatus, Entity, EntityMember
-from etl.contracts.articles import Article, Paragraph
+from etl.contracts.archive import (
+    AmbiguousMerge,
+    ArticleCluster,
+    DocumentStatus,
+    Entity,
+    EntityMember,
+    EntityRedirect,
+)
+from etl.contracts.articles import Article, Paragraph, Signature
 from etl.contracts.base import Row
 from etl.contracts.extraction import LocalEntity, Mention, Quote, QuoteTarget
 from etl.contracts.files import RawFile, Reject
+from etl.contracts.search import SearchLength, SearchWord
 
-READ_TABLES: tuple[type[Row], ...] = (Article, Paragraph, Reject)
+READ_TABLES: tuple[type[Row], ...] = (Article, Paragraph, Signature, Reject)
 """Written by the reading of a batch."""
 
 EXTRACT_TABLES: tuple[type[Row], ...] = (Mention, LocalEntity, Quote, QuoteTarget)
@@ -19,9 +27,15 @@ ARCHIVE_TABLES: tuple[type[Row], ...] = (
     DocumentStatus,
     EntityMember,
     Entity,
+    EntityRedirect,
+    AmbiguousMerge,
     ArticleCluster,
 )
 """Computed over the whole archive at publication."""
+
+SEARCH_TABLES: tuple[type[Row], ...] = (SearchWord, SearchLength)
+"""The inverted index: made at publication, a file for each file of a batch. Derived from the other
+tables and of no use without them, so not among `TABLES`."""
 
 TABLES: dict[str, type[Row]] = {
     model.table: model for model in (*READ_TABLES, *EXTRACT_TABLES, *ARCHIVE_TABLES)

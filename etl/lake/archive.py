@@ -18,21 +18,35 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from etl.contracts.archive import ArticleCluster, DocumentStatus, Entity, EntityMember
+from etl.contracts.archive import (
+    AmbiguousMerge,
+    ArticleCluster,
+    DocumentStatus,
+    Entity,
+    EntityMember,
+    EntityRedirect,
+)
 from etl.contracts.articles import Article
 from etl.contracts.base import Row, arrow_schema, check_schema, to_arrow
 from etl.contracts.extraction import LocalEntity, Quote
 from etl.contracts.files import RawFile, ReasonCount
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
 from etl.lake.batch_writer import open_writer, write_table
+from etl.lake.copies import text_copies
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import replacing
 from etl.lake.layout import Layout
 from etl.lake.planning import Coverage
 from etl.lake.receipts import Ledger, UnitResult
 from etl.lake.sql_files import literal, rows_of, sql_folder
+from etl.resolve.entities import resolve
 
 READ_ROWS = 65_536
+
+
+def archive_statement(name: str) -> str:
+    """The select statement `sql/archive/<name>.sql`."""
+    return (sql_folder() / "archive" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def run_archive_query(
@@ -46,8 +60,7 @@ def run_archive_query(
     Raises:
         pyarrow.ArrowInvalid: a column cannot be stored as the schema says.
     """
-    statement = (sql_folder() / "archive" / f"{name}.sql").read_text(encoding="utf-8")
-    reader = connection.sql(statement).to_arrow_reader(READ_ROWS)
+    reader = connection.sql(archive_statement(name)).to_arrow_reader(READ_ROWS)
     rows = 0
     with replacing(target) as temporary, open_writer(temporary, schema) as writer:
         for batch in reader:
@@ -63,8 +76,7 @@ def run_archive_table(connection: duckdb.DuckDBPyConnection, model: type[Row], t
     Raises:
         SchemaMismatchError: the statement's columns are not the contract's.
     """
-    statement = (sql_folder() / "archive" / f"{model.table}.sql").read_text(encoding="utf-8")
-    shape = connection.sql(f"select * from ({statement}) limit 0")
+    shape = connection.sql(f"select * from ({archive_statement(model.table)}) limit 0")
     found = shape.to_arrow_table().schema
     expected = arrow_schema(model)
     if set(found.names) != set(expected.names):
@@ -197,6 +209,25 @@ def _archive_view(
     connection.execute(f"create view {model.table} as {rows}")
 
 
+def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
+    """Decide which entity each is, and make that known as `automatic_members` and what it needs."""
+    connection.execute(
+        f"create temp table known_entities as {archive_statement('resolution/known_entities')}"
+    )
+    resolution = resolve(connection, lambda name: archive_statement(f"resolution/{name}"))
+    for name, table in (
+        ("form_entities", resolution.forms),
+        ("single_entities", resolution.single),
+        ("doubtful_pairs", resolution.doubtful),
+        ("known_types", resolution.types),
+        ("known_places", resolution.places),
+    ):
+        connection.register(name, table)
+    connection.execute(
+        f"create temp table automatic_members as {archive_statement('automatic_members')}"
+    )
+
+
 def resolve_archive(
     layout: Layout,
     listing: Listing,
@@ -245,8 +276,12 @@ def resolve_archive(
                 "where document_id not in "
                 "(select document_id from hidden_documents where reason = 'retired')"
             )
-        for model in (EntityMember, Entity, ArticleCluster):
+        _resolve_entities(connection)
+        for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge):
             _archive_view(connection, model, paths)
+        connection.execute(f"create temp table text_order as {archive_statement('text_order')}")
+        connection.register("text_copies", text_copies(connection, layout.copies))
+        _archive_view(connection, ArticleCluster, paths)
         rows = connection.execute(
             "select all_articles.raw_file_id, count(*) from all_articles "
             "inner join document_status using (document_id) where is_duplicate group by all"
