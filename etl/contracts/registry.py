@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from etl.contracts.archive import ArticleCluster, DocumentStatus, Entity, EntityMember
+from etl.contracts.archive import (
+    ArticleCluster,
+    Correction,
+    DocumentStatus,
+    Entity,
+    EntityAttribute,
+    EntityMember,
+    EntityRedirect,
+    Outlet,
+)
 from etl.contracts.articles import Article, Paragraph
 from etl.contracts.base import Row
 from etl.contracts.extraction import LocalEntity, Mention, Quote, QuoteTarget
@@ -19,6 +28,10 @@ ARCHIVE_TABLES: tuple[type[Row], ...] = (
     DocumentStatus,
     EntityMember,
     Entity,
+    EntityRedirect,
+    EntityAttribute,
+    Outlet,
+    Correction,
     ArticleCluster,
 )
 """Computed over the whole archive at publication."""

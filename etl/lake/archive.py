@@ -18,19 +18,31 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from etl.contracts.archive import ArticleCluster, DocumentStatus, Entity, EntityMember
+from etl.contracts.archive import (
+    ArticleCluster,
+    Correction,
+    DocumentStatus,
+    Entity,
+    EntityAttribute,
+    EntityMember,
+    EntityRedirect,
+    Outlet,
+)
 from etl.contracts.articles import Article
 from etl.contracts.base import Row, arrow_schema, check_schema, to_arrow
 from etl.contracts.extraction import LocalEntity, Quote
 from etl.contracts.files import RawFile, ReasonCount
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
 from etl.lake.batch_writer import open_writer, write_table
+from etl.lake.corrections import correction_rows
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import replacing
 from etl.lake.layout import Layout
 from etl.lake.planning import Coverage
 from etl.lake.receipts import Ledger, UnitResult
 from etl.lake.sql_files import literal, rows_of, sql_folder
+from etl.resolve.corrections import apply
+from etl.resolve.reference import Corrections
 
 READ_ROWS = 65_536
 
@@ -197,12 +209,20 @@ def _archive_view(
     connection.execute(f"create view {model.table} as {rows}")
 
 
+def _automatic(connection: duckdb.DuckDBPyConnection) -> None:
+    """What the archive says of entities without corrections: `automatic_members`, `_redirects`."""
+    statement = (sql_folder() / "archive" / "automatic_members.sql").read_text(encoding="utf-8")
+    connection.execute(f"create temp table automatic_members as {statement}")
+    connection.execute(f"create view automatic_redirects as {rows_of(EntityRedirect, ())}")
+
+
 def resolve_archive(
     layout: Layout,
     listing: Listing,
     covered: Coverage,
     files: FileLists,
     waiting: dict[uuid.UUID, str],
+    corrections: Corrections,
     tag: str,
 ) -> dict[str, str]:
     """Compute and write every table over the whole archive.
@@ -213,6 +233,7 @@ def resolve_archive(
         covered: what of it is read.
         files: the batches' files.
         waiting: raw file -> why it is still to be read, where something is known.
+        corrections: the lines of the reference folder.
         tag: names the files; of everything that goes in.
 
     Returns:
@@ -245,7 +266,9 @@ def resolve_archive(
                 "where document_id not in "
                 "(select document_id from hidden_documents where reason = 'retired')"
             )
-        for model in (EntityMember, Entity, ArticleCluster):
+        _automatic(connection)
+        applied = apply(connection, corrections)
+        for model in (EntityMember, Entity, EntityRedirect, ArticleCluster):
             _archive_view(connection, model, paths)
         rows = connection.execute(
             "select all_articles.raw_file_id, count(*) from all_articles "
@@ -255,4 +278,9 @@ def resolve_archive(
         connection.close()
     table = raw_files_table(listing, covered, dict(rows), waiting)
     write_table(paths["raw_files"], table)
+    held = {file.path for file in listing.files}
+    said = correction_rows(layout, corrections, applied, held)
+    write_table(paths["entity_attributes"], to_arrow(EntityAttribute, applied.attributes))
+    write_table(paths["outlets"], to_arrow(Outlet, applied.outlets))
+    write_table(paths["corrections"], to_arrow(Correction, said))
     return {table: str(path.relative_to(layout.root)) for table, path in paths.items()}

@@ -128,7 +128,11 @@ class Publication:
 
 
 def publication_inputs(
-    listing: Listing, ledger: Ledger, read_fingerprint: str, engine_fingerprint: str
+    listing: Listing,
+    ledger: Ledger,
+    read_fingerprint: str,
+    engine_fingerprint: str,
+    corrections_fingerprint: str,
 ) -> str:
     """Fingerprint of everything that a publication is made from.
 
@@ -144,7 +148,14 @@ def publication_inputs(
         (file.raw_file_id, file.root, file.status, file.message, file.mtime_ns)
         for file in listing.files
     ]
-    return fingerprint(CONTRACT_VERSION, engine_fingerprint, sql_fingerprint(), batches, files)
+    return fingerprint(
+        CONTRACT_VERSION,
+        engine_fingerprint,
+        corrections_fingerprint,
+        sql_fingerprint(),
+        batches,
+        files,
+    )
 
 
 def publish_catalogue(

@@ -1,7 +1,8 @@
 -- One person, organisation, place ... across the archive, with what its members add up to.
 -- Counts are over the published articles, copies included.
 --
--- Reads all_local_entities, all_articles, all_quotes, hidden_documents and entity_members.
+-- Reads all_local_entities, all_articles, all_quotes, hidden_documents, entity_members and
+-- entity_overrides (what corrections say of name and type).
 with members as (
     select
         entity_members.entity_id,
@@ -108,7 +109,6 @@ counts as (
     select
         entity_id,
         cast(sum(mention_count) as bigint) as mention_count,
-        any_value(type) as type,
         count(distinct article_id) as article_count,
         min(published_date) as first_seen,
         max(published_date) as last_seen
@@ -121,7 +121,8 @@ known as (
     select
         entity_members.entity_id,
         first(all_local_entities.name order by all_local_entities.name) as any_name,
-        any_value(all_local_entities.type) as type
+        -- The type of most members; of equally many the first by name.
+        mode(all_local_entities.type order by all_local_entities.type) as type
     from entity_members
     inner join all_local_entities
         on entity_members.local_entity_id = all_local_entities.local_entity_id
@@ -130,10 +131,12 @@ known as (
 
 select
     known.entity_id,
-    known.type,
     counts.first_seen,
     counts.last_seen,
-    coalesce(canonical.canonical_name, known.any_name) as canonical_name,
+    coalesce(entity_overrides.type, known.type) as type,
+    coalesce(
+        entity_overrides.canonical_name, canonical.canonical_name, known.any_name
+    ) as canonical_name,
     coalesce(alias_lists.aliases, [known.any_name]) as aliases,
     coalesce(role_lists.roles, []) as roles,
     coalesce(counts.mention_count, 0) as mention_count,
@@ -145,4 +148,5 @@ left join canonical on known.entity_id = canonical.entity_id
 left join alias_lists on known.entity_id = alias_lists.entity_id
 left join role_lists on known.entity_id = role_lists.entity_id
 left join spoken on known.entity_id = spoken.entity_id
+left join entity_overrides on known.entity_id = entity_overrides.entity_id
 order by known.entity_id

@@ -63,7 +63,7 @@ def test_every_command_has_help_and_short_ones_an_example(name: str) -> None:
         ["run", "--workers", "0"],
         ["sql", "--format", "pdf", "select 1"],
         ["forget", "x"],
-        ["explain", "x"],
+        ["explain"],
         ["extract", "/no/such/file"],
         ["run", "--wait", "-1"],
     ],
