@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "readers": {"contracts"},
     "normalize": {"contracts", "readers"},
     "extract": {"contracts"},
-    "resolve": {"contracts"},
+    "resolve": {"contracts", "extract"},  # its word lists
     "evaluate": {"contracts", "normalize", "extract"},
     "lake": {"contracts", "settings", "readers", "normalize", "resolve"},
     "compute": {"contracts", "settings", "lake", *STAGES},

@@ -33,9 +33,21 @@ class Entity(Row):
     sort_by: ClassVar[tuple[str, ...]] = ("entity_id",)
 
     entity_id: Id = Field(description="The entity.")
-    canonical_name: str = Field(description="Its most frequent full name.")
+    canonical_name: str = Field(
+        description="Its most used full name: no lone surname, no acronym where a longer form is "
+        "in use."
+    )
     type: EntityType = Field(description="What it is.")
     aliases: list[str] = Field(description="All forms of its name in the archive, most used first.")
+    country: str | None = Field(
+        description="Of a place: its country, ISO 3166-1 alpha-2, where the gazetteer tells."
+    )
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = Field(
+        description="Of a city: degrees north (WGS 84), from GeoNames."
+    )
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = Field(
+        description="Of a city: degrees east (WGS 84), from GeoNames."
+    )
     roles: list[DatedRole] = Field(
         description="The roles that articles give it, with first and last day, most used first."
     )
@@ -57,22 +69,45 @@ class EntityMember(Row):
     local_entity_id: Id = Field(description="The entity within its article.")
     entity_id: Id = Field(description="The entity of the archive that it is taken for.")
     reason: str = Field(
-        description="Why: `same name and type`, or the lines that say so "
-        "(`raw/reference/entity_merge.csv line 3`)."
+        description="Why: `same name`, or the name that it is taken for and what that rests on; or "
+        "the lines that say so (`raw/reference/entity_merge.csv line 3`)."
     )
 
 
 class EntityRedirect(Row):
-    """An id that an entity had, and the entity that it is now."""
+    """An id that an entity had, or would have were it not joined to another, and where it went."""
 
     table: ClassVar[str] = "entity_redirects"
     key: ClassVar[tuple[str, ...]] = ("old_entity_id",)
     foreign_keys: ClassVar[dict[str, str]] = {"entity_id": "entities.entity_id"}
     sort_by: ClassVar[tuple[str, ...]] = ("old_entity_id",)
 
-    old_entity_id: Id = Field(description="The id that no entity has any more.")
-    entity_id: Id = Field(description="The entity that all its members belong to now.")
-    reason: str = Field(description="Why; see entity_members.reason.")
+    old_entity_id: Id = Field(description="The id that is no row of entities.")
+    entity_id: Id = Field(description="The entity that stands for it now.")
+    reason: str = Field(description="Why the two are one.")
+
+
+class AmbiguousMerge(Row):
+    """Two entities that may be one: what was not decided, or not in every article."""
+
+    table: ClassVar[str] = "ambiguous_merges"
+    key: ClassVar[tuple[str, ...]] = ("first_entity_id", "second_entity_id")
+    foreign_keys: ClassVar[dict[str, str]] = {
+        "first_entity_id": "entities.entity_id",
+        "second_entity_id": "entities.entity_id",
+    }
+    sort_by: ClassVar[tuple[str, ...]] = ("first_entity_id", "second_entity_id")
+
+    first_entity_id: Id = Field(description="The entity of the name that says less, or is rarer.")
+    second_entity_id: Id = Field(description="The entity that it may be.")
+    first_name: str = Field(description="The first one's name.")
+    second_name: str = Field(description="The second one's name.")
+    type: EntityType = Field(description="What they are.")
+    reason: str = Field(description="Why they might be one.")
+    score: float = Field(
+        description="How well the articles fit, in nats: above nought they speak for it, but not "
+        "clearly enough or not for it alone."
+    )
 
 
 class EntityAttribute(Row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.contracts.archive import (
+    AmbiguousMerge,
     ArticleCluster,
     Correction,
     DocumentStatus,
@@ -29,6 +30,7 @@ ARCHIVE_TABLES: tuple[type[Row], ...] = (
     EntityMember,
     Entity,
     EntityRedirect,
+    AmbiguousMerge,
     EntityAttribute,
     Outlet,
     Correction,

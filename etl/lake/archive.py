@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.contracts.archive import (
+    AmbiguousMerge,
     ArticleCluster,
     Correction,
     DocumentStatus,
@@ -42,9 +43,15 @@ from etl.lake.planning import Coverage
 from etl.lake.receipts import Ledger, UnitResult
 from etl.lake.sql_files import literal, rows_of, sql_folder
 from etl.resolve.corrections import apply
+from etl.resolve.entities import resolve
 from etl.resolve.reference import Corrections
 
 READ_ROWS = 65_536
+
+
+def _statement(name: str) -> str:
+    """The text of `sql/archive/<name>.sql`."""
+    return (sql_folder() / "archive" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def run_archive_query(
@@ -58,8 +65,7 @@ def run_archive_query(
     Raises:
         pyarrow.ArrowInvalid: a column cannot be stored as the schema says.
     """
-    statement = (sql_folder() / "archive" / f"{name}.sql").read_text(encoding="utf-8")
-    reader = connection.sql(statement).to_arrow_reader(READ_ROWS)
+    reader = connection.sql(_statement(name)).to_arrow_reader(READ_ROWS)
     rows = 0
     with replacing(target) as temporary, open_writer(temporary, schema) as writer:
         for batch in reader:
@@ -75,8 +81,7 @@ def run_archive_table(connection: duckdb.DuckDBPyConnection, model: type[Row], t
     Raises:
         SchemaMismatchError: the statement's columns are not the contract's.
     """
-    statement = (sql_folder() / "archive" / f"{model.table}.sql").read_text(encoding="utf-8")
-    shape = connection.sql(f"select * from ({statement}) limit 0")
+    shape = connection.sql(f"select * from ({_statement(model.table)}) limit 0")
     found = shape.to_arrow_table().schema
     expected = arrow_schema(model)
     if set(found.names) != set(expected.names):
@@ -209,11 +214,24 @@ def _archive_view(
     connection.execute(f"create view {model.table} as {rows}")
 
 
-def _automatic(connection: duckdb.DuckDBPyConnection) -> None:
-    """What the archive says of entities without corrections: `automatic_members`, `_redirects`."""
-    statement = (sql_folder() / "archive" / "automatic_members.sql").read_text(encoding="utf-8")
-    connection.execute(f"create temp table automatic_members as {statement}")
-    connection.execute(f"create view automatic_redirects as {rows_of(EntityRedirect, ())}")
+def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
+    """Decide which entity each is, and make that known: `automatic_members` and the rest."""
+    connection.execute(
+        f"create temp table known_entities as {_statement('resolution/known_entities')}"
+    )
+    resolution = resolve(connection, lambda name: _statement(f"resolution/{name}"))
+    for name, table in (
+        ("form_entities", resolution.forms),
+        ("single_entities", resolution.single),
+        ("doubtful_pairs", resolution.doubtful),
+        ("known_types", resolution.types),
+        ("known_places", resolution.places),
+    ):
+        connection.register(name, table)
+    connection.execute(f"create temp table automatic_members as {_statement('automatic_members')}")
+    connection.execute(
+        f"create temp table automatic_redirects as {_statement('automatic_redirects')}"
+    )
 
 
 def resolve_archive(
@@ -266,9 +284,9 @@ def resolve_archive(
                 "where document_id not in "
                 "(select document_id from hidden_documents where reason = 'retired')"
             )
-        _automatic(connection)
+        _resolve_entities(connection)
         applied = apply(connection, corrections)
-        for model in (EntityMember, Entity, EntityRedirect, ArticleCluster):
+        for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge, ArticleCluster):
             _archive_view(connection, model, paths)
         rows = connection.execute(
             "select all_articles.raw_file_id, count(*) from all_articles "

@@ -34,6 +34,7 @@ from etl.lake.sql_files import (
     object_comments,
     sql_fingerprint,
 )
+from etl.resolve.entities import VERSION as RESOLVE_VERSION
 
 PUBLISHED_TABLES = (
     "articles",
@@ -151,6 +152,7 @@ def publication_inputs(
     return fingerprint(
         CONTRACT_VERSION,
         engine_fingerprint,
+        RESOLVE_VERSION,
         corrections_fingerprint,
         sql_fingerprint(),
         batches,

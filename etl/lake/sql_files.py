@@ -78,8 +78,8 @@ def sql_fingerprint() -> str:
     for folder in ("archive", *FOLDERS):
         if folder == "examples":
             continue
-        for path in sorted((sql_folder() / folder).glob("*.sql")):
-            digest.update(f"{folder}/{path.name}\n".encode())
+        for path in sorted((sql_folder() / folder).rglob("*.sql")):
+            digest.update(f"{path.relative_to(sql_folder())}\n".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

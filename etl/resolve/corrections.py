@@ -686,13 +686,13 @@ def apply(connection: duckdb.DuckDBPyConnection, corrections: Corrections) -> Ap
     """Put corrections on top of the automatic result.
 
     Args:
-        connection: with the views `automatic_members(local_entity_id, entity_id, reason)`,
-            `automatic_redirects(old_entity_id, entity_id, reason)`, `all_local_entities`,
-            `all_articles` and `hidden_documents` (or tables). It gets the temporary views
-            `corrected_members(local_entity_id, entity_id, reason)`,
-            `corrected_redirects(old_entity_id, entity_id, reason)` and the table
-            `entity_overrides(entity_id, canonical_name, type)`: what splits call the entities that
-            they make, and the type of those that have got members of another.
+        connection: with the tables or views `automatic_members(local_entity_id, entity_id,
+            reason)`, `automatic_redirects(old_entity_id, entity_id, reason)`,
+            `known_types(entity_id, type)`, `all_local_entities`, `all_articles` and
+            `hidden_documents`. It gets the temporary views `corrected_members(local_entity_id,
+            entity_id, reason)` and `corrected_redirects(old_entity_id, entity_id, reason)`, and the
+            table `entity_overrides(entity_id, canonical_name, type)`: what splits call the entities
+            that they make, and the type of those that have got members of another.
         corrections: the lines.
 
     Without a line that concerns entities the members and redirects are the automatic ones.

@@ -77,9 +77,10 @@ names as (
     select
         entity_id,
         name,
+        type,
         sum(mention_count) filter (is_published) as uses
     from members
-    group by entity_id, name
+    group by entity_id, name, type
 ),
 
 types as (
@@ -94,7 +95,22 @@ types as (
 canonical as (
     select
         entity_id,
-        first(name order by uses desc nulls last, name asc) as canonical_name
+        first(
+            name
+            order by
+                uses * case
+                    when type = 'PERSON' and name not like '% %' then 0.01
+                    when
+                        type != 'PERSON'
+                        and name = upper(name)
+                        and name not like '% %'
+                        and length(replace(name, '.', '')) <= 5
+                        then 0.1
+                    when name = upper(name) and not regexp_matches(name, '[0-9&]') then 0.3
+                    else 1
+                end desc nulls last,
+                name asc
+        ) as canonical_name
     from names
     group by entity_id
 ),
@@ -118,7 +134,7 @@ counts as (
 select
     canonical.entity_id,
     canonical.canonical_name,
-    main_types.type,
+    coalesce(known_types.type, main_types.type) as type,
     counts.article_count,
     folded(canonical.canonical_name) as folded_name,
     (
@@ -129,6 +145,7 @@ select
 from canonical
 inner join main_types on canonical.entity_id = main_types.entity_id
 inner join counts on canonical.entity_id = counts.entity_id
+left join known_types on canonical.entity_id = known_types.entity_id
 order by canonical.entity_id
 """
 

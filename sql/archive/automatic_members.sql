@@ -1,19 +1,19 @@
--- The entity of the archive that each within-article entity is taken for: same name, without
--- regard to case, spacing and the form of its accents, and same type.
+-- The entity of the archive that each within-article entity is taken for, before any correction.
 --
--- Reads all_local_entities.
-with named as (
-    select
-        local_entity_id,
-        any_value(type) as entity_type,
-        any_value(lower(nfc_normalize(regexp_replace(trim(name), '\s+', ' ', 'g')))) as entity_key
-    from all_local_entities
-    group by local_entity_id
-)
-
+-- Reads known_entities, name_forms (type, name, form, taken_for), form_entities (form, own_id,
+-- entity_id, reason) and single_entities (local_entity_id, entity_id, reason): what was decided for
+-- every name of a form, and for one article alone.
 select
-    local_entity_id,
-    cast(md5('entity|' || entity_type || '|' || entity_key) as uuid) as entity_id,
-    'same name and type' as reason
-from named
-order by local_entity_id
+    known_entities.local_entity_id,
+    coalesce(single_entities.entity_id, form_entities.entity_id) as entity_id,
+    coalesce(single_entities.reason, form_entities.reason) || case
+        when name_forms.taken_for is null then ''
+        else '; most articles take the name for ' || name_forms.taken_for
+    end as reason
+from known_entities
+inner join name_forms
+    on known_entities.type = name_forms.type and known_entities.name = name_forms.name
+inner join form_entities on name_forms.form = form_entities.form
+left join single_entities
+    on known_entities.local_entity_id = single_entities.local_entity_id
+order by known_entities.local_entity_id

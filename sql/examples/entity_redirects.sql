@@ -1,7 +1,10 @@
--- How many ids lead elsewhere, by what kind of correction merged them.
+-- Names that were joined to others: the id each would have alone, and what stands for it now.
 select
-    count(*) as redirect_count,
-    count(*) filter (reason like '%entity_merge.csv%') as by_merge,
-    count(*) filter (reason like '%entity_alias.csv%') as by_alias
+    entity_redirects.old_entity_id,
+    entities.canonical_name as name_now,
+    entities.type,
+    entity_redirects.reason
 from entity_redirects
-order by redirect_count desc
+inner join entities on entity_redirects.entity_id = entities.entity_id
+order by name_now, entity_redirects.old_entity_id
+limit 10

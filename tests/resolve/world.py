@@ -79,6 +79,7 @@ def archive(
     connection.execute(
         "create table all_articles (document_id uuid, article_id uuid, outlet varchar)"
     )
+    connection.execute("create table known_types (entity_id uuid, type varchar)")
     connection.execute("create table hidden_documents (document_id uuid, reason varchar)")
     connection.execute(
         "create table automatic_members (local_entity_id uuid, entity_id uuid, reason varchar)"
