@@ -41,14 +41,32 @@ order by mention_count desc, entity_id
 """
 """Compares names as `etl.resolve.lookups` does, but for the forms of quotation marks."""
 FORMS = """
+with members as (
+    select
+        all_local_entities.name,
+        all_local_entities.type,
+        entity_members.reason,
+        -- What is found about one article alone comes after a semicolon.
+        case
+            when contains(entity_members.reason, 'raw/reference/') then entity_members.reason
+            else split_part(entity_members.reason, ';', 1)
+        end as head
+    from entity_members
+    inner join all_local_entities
+        on entity_members.local_entity_id = all_local_entities.local_entity_id
+    where entity_members.entity_id = ?
+)
+
 select
-    local_entities.name, local_entities.type, entity_members.reason, count(*) as uses,
-    count(distinct local_entities.document_id) as articles
-from entity_members inner join all_local_entities as local_entities
-    on entity_members.local_entity_id = local_entities.local_entity_id
-where entity_members.entity_id = ?
-group by all order by uses desc, name, type, reason
+    name,
+    type,
+    case when count(distinct reason) = 1 then min(reason) else head || '; ...' end as reason,
+    count(*) as uses
+from members
+group by name, type, head
+order by uses desc, name, type, reason
 """
+"""The names that an entity's members have, with the reason of each."""
 
 
 def entities_named(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:

@@ -57,6 +57,7 @@ _DESCRIBED = """
 with members as (
     select
         automatic_members.entity_id,
+        automatic_members.reason,
         all_local_entities.name,
         all_local_entities.type,
         all_local_entities.mention_count,
@@ -126,7 +127,8 @@ main_types as (
 counts as (
     select
         entity_id,
-        count(distinct article_id) as article_count
+        count(distinct article_id) as article_count,
+        mode(reason order by reason) as reason
     from members
     group by entity_id
 )
@@ -136,6 +138,7 @@ select
     canonical.canonical_name,
     coalesce(known_types.type, main_types.type) as type,
     counts.article_count,
+    counts.reason,
     folded(canonical.canonical_name) as folded_name,
     (
         select list(c.folded_form order by c.folded_form)
@@ -168,11 +171,14 @@ class Known:
     type: str | None
     """None for an entity that a split makes: it has the types of its members."""
     article_count: int
+    reason: str = ""
+    """Why most of its members are, which may tell it from others of its name."""
 
     def __str__(self) -> str:
         if self.type is None:
             return f"{self.entity_id} (“{self.name}”, made by a split)"
-        return f"{self.entity_id} (“{self.name}”, {self.type}, {self.article_count} articles)"
+        articles = "1 article" if self.article_count == 1 else f"{self.article_count:,} articles"
+        return f"{self.entity_id} (“{self.name}”, {self.type}, {articles}: {self.reason})"
 
 
 @dataclass(slots=True)
@@ -314,10 +320,9 @@ def look_up(
     connection.execute(_CANDIDATES)
     known: dict[uuid.UUID, Known] = {}
     by_form: dict[str, list[Known]] = defaultdict(list)
-    for entity_id, name, type_, count, folded_name, forms in connection.execute(
-        _DESCRIBED
-    ).fetchall():
-        known[entity_id] = Known(entity_id, name, folded_name, type_, count)
+    rows = connection.execute(_DESCRIBED).fetchall()
+    for entity_id, name, type_, count, reason, folded_name, forms in rows:
+        known[entity_id] = Known(entity_id, name, folded_name, type_, count, reason)
         for form in forms or ():
             by_form[form].append(known[entity_id])
     made = {

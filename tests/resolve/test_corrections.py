@@ -85,8 +85,8 @@ def test_what_is_one_already_is_told() -> None:
     [
         ("Nobody,John Smith", "not_found", "found “Nobody”, which no article names so"),
         ("Smith,Jane Smith", "rejected", f"which 2 entities go by; write one of these ids instead: "
-         f"{number(10)} (“John Smith”, PERSON, 3 articles); "
-         f"{number(40)} (“Smith & Co”, ORGANIZATION, 1 articles)"),
+         f"{number(10)} (“John Smith”, PERSON, 3 articles: same name); "
+         f"{number(40)} (“Smith & Co”, ORGANIZATION, 1 article: same name)"),
         (f"{number(77)},Jane Smith", "not_found", "which no entity of this archive has"),
     ],
 )  # fmt: skip
