@@ -29,6 +29,7 @@ PASSING = {
 TABLES = (
     "all_articles",
     "all_paragraphs",
+    "all_signatures",
     "all_mentions",
     "all_local_entities",
     "all_quotes",

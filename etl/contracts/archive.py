@@ -176,10 +176,20 @@ class ArticleCluster(Row):
 
     cluster_id: Id = Field(description="The set of copies.")
     article_id: Id = Field(description="The article that belongs to it.")
-    kind: CopyKind = Field(description="exact: the same words; near: few changed; reprint: part.")
-    similarity: Confidence = Field(description="To the original, 0 to 1.")
+    kind: CopyKind = Field(
+        description="exact: the same words as the original (itself, too); near: few changed; "
+        "reprint: abridged, extended or rewritten."
+    )
+    similarity: Confidence = Field(
+        description="To the original, 0 to 1, of rows of three words. near: those of both by those "
+        "of either; reprint: the share of one text's that stand in the other, whichever is larger."
+    )
     is_original: bool = Field(description="Whether this is the one that the others copy.")
-    reason: str = Field(description="Why the original is taken for it.")
+    wire_agency: str | None = Field(
+        description="The news agency of the text: of the first of the set, in order of date, that "
+        "names one."
+    )
+    reason: str = Field(description="Why it is taken for the original, or for a copy of it.")
 
 
 class DocumentStatus(Row):

@@ -13,12 +13,13 @@ from etl.contracts.archive import (
     EntityRedirect,
     Outlet,
 )
-from etl.contracts.articles import Article, Paragraph
+from etl.contracts.articles import Article, Paragraph, Signature
 from etl.contracts.base import Row
 from etl.contracts.extraction import LocalEntity, Mention, Quote, QuoteTarget
 from etl.contracts.files import RawFile, Reject
+from etl.contracts.search import SearchLength, SearchWord
 
-READ_TABLES: tuple[type[Row], ...] = (Article, Paragraph, Reject)
+READ_TABLES: tuple[type[Row], ...] = (Article, Paragraph, Signature, Reject)
 """Written by the reading of a batch."""
 
 EXTRACT_TABLES: tuple[type[Row], ...] = (Mention, LocalEntity, Quote, QuoteTarget)
@@ -37,6 +38,10 @@ ARCHIVE_TABLES: tuple[type[Row], ...] = (
     ArticleCluster,
 )
 """Computed over the whole archive at publication."""
+
+SEARCH_TABLES: tuple[type[Row], ...] = (SearchWord, SearchLength)
+"""The inverted index: made at publication, a file for each file of a batch. Derived from the other
+tables and of no use without them, so not among `TABLES`."""
 
 TABLES: dict[str, type[Row]] = {
     model.table: model for model in (*READ_TABLES, *EXTRACT_TABLES, *ARCHIVE_TABLES)

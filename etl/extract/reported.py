@@ -179,7 +179,7 @@ class _Reported(Reader):
         if attribution.cue.first in self._quoted_cues or taken * 2 > words:
             return
         trimmed = [self._trim(first, end) for first, end in _joined(attribution.contents)]
-        spans = [(first, end) for first, end in trimmed if end > first]
+        spans = self._within_marks([(first, end) for first, end in trimmed if end > first])
         kind, parts = self._parts(spans) if spans else ("indirect", ())
         if not parts:
             self._incomplete.append(attribution)
@@ -205,6 +205,17 @@ class _Reported(Reader):
             spans,
         )
         self._note(source, speaker)
+
+    def _within_marks(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The spans, those as one that stand in the same quotation: it is one part, whole."""
+        found: list[tuple[int, int]] = []
+        for first, end in spans:
+            place = self.inside[first]
+            if found and place >= 0 and self.inside[found[-1][1] - 1] == place:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((first, end))
+        return found
 
     def _source_of(self, spans: Sequence[Span]) -> Source | None:
         if not spans:

@@ -35,6 +35,7 @@ from etl.contracts.extraction import LocalEntity, Quote
 from etl.contracts.files import RawFile, ReasonCount
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
 from etl.lake.batch_writer import open_writer, write_table
+from etl.lake.copies import text_copies
 from etl.lake.corrections import correction_rows
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import replacing
@@ -49,8 +50,8 @@ from etl.resolve.reference import Corrections
 READ_ROWS = 65_536
 
 
-def _statement(name: str) -> str:
-    """The text of `sql/archive/<name>.sql`."""
+def archive_statement(name: str) -> str:
+    """The select statement `sql/archive/<name>.sql`."""
     return (sql_folder() / "archive" / f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -65,7 +66,7 @@ def run_archive_query(
     Raises:
         pyarrow.ArrowInvalid: a column cannot be stored as the schema says.
     """
-    reader = connection.sql(_statement(name)).to_arrow_reader(READ_ROWS)
+    reader = connection.sql(archive_statement(name)).to_arrow_reader(READ_ROWS)
     rows = 0
     with replacing(target) as temporary, open_writer(temporary, schema) as writer:
         for batch in reader:
@@ -81,7 +82,7 @@ def run_archive_table(connection: duckdb.DuckDBPyConnection, model: type[Row], t
     Raises:
         SchemaMismatchError: the statement's columns are not the contract's.
     """
-    shape = connection.sql(f"select * from ({_statement(model.table)}) limit 0")
+    shape = connection.sql(f"select * from ({archive_statement(model.table)}) limit 0")
     found = shape.to_arrow_table().schema
     expected = arrow_schema(model)
     if set(found.names) != set(expected.names):
@@ -217,9 +218,9 @@ def _archive_view(
 def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
     """Decide which entity each is, and make that known: `automatic_members` and the rest."""
     connection.execute(
-        f"create temp table known_entities as {_statement('resolution/known_entities')}"
+        f"create temp table known_entities as {archive_statement('resolution/known_entities')}"
     )
-    resolution = resolve(connection, lambda name: _statement(f"resolution/{name}"))
+    resolution = resolve(connection, lambda name: archive_statement(f"resolution/{name}"))
     for name, table in (
         ("form_entities", resolution.forms),
         ("single_entities", resolution.single),
@@ -228,10 +229,8 @@ def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
         ("known_places", resolution.places),
     ):
         connection.register(name, table)
-    connection.execute(f"create temp table automatic_members as {_statement('automatic_members')}")
-    connection.execute(
-        f"create temp table automatic_redirects as {_statement('automatic_redirects')}"
-    )
+    for name in ("automatic_members", "automatic_redirects"):
+        connection.execute(f"create temp table {name} as {archive_statement(name)}")
 
 
 def resolve_archive(
@@ -286,8 +285,11 @@ def resolve_archive(
             )
         _resolve_entities(connection)
         applied = apply(connection, corrections)
-        for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge, ArticleCluster):
+        for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge):
             _archive_view(connection, model, paths)
+        connection.execute(f"create temp table text_order as {archive_statement('text_order')}")
+        connection.register("text_copies", text_copies(connection, layout.copies))
+        _archive_view(connection, ArticleCluster, paths)
         rows = connection.execute(
             "select all_articles.raw_file_id, count(*) from all_articles "
             "inner join document_status using (document_id) where is_duplicate group by all"

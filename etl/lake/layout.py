@@ -5,11 +5,13 @@ Belongs here: names of files and folders, nothing else. The folder:
     tables/<table>/batch=<id>/<fingerprint>.parquet   rows of one batch
     tables/<table>/archive/<fingerprint>.parquet      rows over the whole archive
     marts/<mart>/<fingerprint>.parquet                materialised views
+    search/<table>/<fingerprint>.parquet              the index of one file of a batch
     state/listing.parquet                             raw/ as the last run found it
     state/receipts/<batch>.<stage>.json               what a batch holds; written last
     state/planned.json                                batches cut and not yet read
     state/publishing.json                             one whose catalogue is being put in place
     state/publication.json                            the last publication
+    state/copies.npz                                  what the search for copies remembers
     state/forgotten.json                              forgotten articles that no batch holds now
     state/ignored.json                                what ignore.csv said when all of it was right
     state/corrections.json                            when each line of reference/ was first seen
@@ -40,6 +42,11 @@ class Layout:
     def marts(self) -> Path:
         """Parquet of every mart."""
         return self.root / "marts"
+
+    @property
+    def search(self) -> Path:
+        """Parquet of the inverted index."""
+        return self.root / "search"
 
     @property
     def state(self) -> Path:
@@ -87,6 +94,11 @@ class Layout:
         return self.state / "corrections.json"
 
     @property
+    def copies(self) -> Path:
+        """What the search for copies remembers from one publication to the next."""
+        return self.state / "copies.npz"
+
+    @property
     def spill(self) -> Path:
         """What DuckDB moves out of memory."""
         return self.state / "spill"
@@ -117,6 +129,10 @@ class Layout:
     def mart_file(self, mart: str, fingerprint: str) -> Path:
         """Rows of a mart."""
         return self.marts / mart / f"{fingerprint}.parquet"
+
+    def search_file(self, table: str, fingerprint: str) -> Path:
+        """The index of one file of a batch."""
+        return self.search / table / f"{fingerprint}.parquet"
 
     def receipt(self, batch: str, stage: str) -> Path:
         """The receipt of one stage of a batch."""

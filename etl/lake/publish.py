@@ -23,6 +23,7 @@ from etl.lake.archive import connect
 from etl.lake.datapackage import data_package
 from etl.lake.discovery import Listing
 from etl.lake.files import read_json, replacing, write_json
+from etl.lake.indexing import index_files
 from etl.lake.layout import Layout
 from etl.lake.planning import fingerprint
 from etl.lake.receipts import Ledger
@@ -176,6 +177,7 @@ def publish_catalogue(
         OSError, duckdb.IOException: the warehouse cannot be written.
     """
     publication_id = fingerprint(inputs, time.time_ns())
+    files = {**files, **index_files(layout, files)}
     with replacing(layout.catalogue) as temporary:
         connection = connect(layout.spill)
         try:
