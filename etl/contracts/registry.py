@@ -43,6 +43,9 @@ SEARCH_TABLES: tuple[type[Row], ...] = (SearchWord, SearchLength)
 """The inverted index: made at publication, a file for each file of a batch. Derived from the other
 tables and of no use without them, so not among `TABLES`."""
 
+SEARCHED_TABLES: tuple[type[Row], ...] = (Article, Quote)
+"""What the inverted index is made from."""
+
 TABLES: dict[str, type[Row]] = {
     model.table: model for model in (*READ_TABLES, *EXTRACT_TABLES, *ARCHIVE_TABLES)
 }

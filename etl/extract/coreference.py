@@ -326,15 +326,19 @@ class Antecedents:
                 found.setdefault(entity, index)
         return list(found.values())
 
-    def personal(self, pronoun: int, last_speaker: int | None) -> int | None:
+    def personal(
+        self, pronoun: int, last_speaker: int | None, steps: int = _LOOK_BACK
+    ) -> int | None:
         """The name that `he` or `she` refers to; None where two are equally likely or none is.
 
         Nearest first: the same sentence, then those before it. Within one sentence the one that
-        the sentence starts with wins, then the one whose gender is sure.
+        the sentence starts with wins, then the one whose gender is sure; where it starts with the
+        same pronoun, that is still meant.
 
         Args:
             pronoun: its token.
             last_speaker: the name whose words stand right before, if any.
+            steps: how many sentences that begin with the same pronoun are looked through.
         """
         word = self._tokens.lower[pronoun]
         wanted: Gender | None = "male" if word in _HE else "female" if word in _SHE else None
@@ -346,6 +350,8 @@ class Antecedents:
             sentence = self._sentences[step]
             candidates = self._candidates(sentence.first, end, wanted)
             end = sentence.first
+            if step < place and candidates and steps and self._goes_on(sentence, wanted):
+                return self.personal(sentence.first, last_speaker, steps - 1)
             if (step < place or not candidates) and self._speaks_since(
                 last_speaker, sentence.first, wanted
             ):
@@ -397,6 +403,11 @@ class Antecedents:
             if _compatible(self._coreference.entities[entity].gender, wanted):
                 found.setdefault(entity, index)
         return list(found.values())
+
+    def _goes_on(self, sentence: Sentence, wanted: Gender) -> bool:
+        """Whether a sentence begins with `he` or `she`, outside quotation marks."""
+        subject = "he" if wanted == "male" else "she"
+        return self._tokens.lower[sentence.first] == subject and self._inside[sentence.first] < 0
 
     def _speaks_since(self, speaker: int | None, first: int, wanted: Gender) -> bool:
         """Whether the last speaker fits and is named at or after a token."""

@@ -51,8 +51,11 @@ def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int]
     first = comma + 1
     if tokens.text[first].isdigit() and first + 2 < len(tokens) and tokens.text[first + 1] == ",":
         first += 2  # an age
-    persons_next = names[index + 1].first if index + 1 < len(names) else len(tokens)
-    persons_type = names[index + 1].type if index + 1 < len(names) else None
+    persons = {
+        other.head
+        for other in names[index + 1 : index + 1 + _MAX_WORDS]
+        if other.type == "PERSON" and other.head < first + _MAX_WORDS
+    }
     end, headed = first, False
     while end < len(tokens) and end - first < _MAX_WORDS and tokens.paragraph[end] == paragraph:
         lower = tokens.lower[end]
@@ -60,7 +63,7 @@ def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int]
             break
         if lower == "and" and not _goes_on(tokens, end):
             break
-        if end == persons_next and persons_type == "PERSON":
+        if end in persons and (end == first or tokens.lower[end - 1] not in _BEFORE_PERSON):
             return None  # the next person of a list, whose role this would be
         if lower in HEADS:
             headed = True
@@ -78,6 +81,8 @@ def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int]
     return begin, end
 
 
+_BEFORE_PERSON = frozenset(["to", "of", "for", "under", "with"])
+"""Words within a role that a person's name follows (`adviser to Joris Pell`)."""
 _MODIFIERS = words("grammar", "roles.modifiers")
 
 

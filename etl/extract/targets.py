@@ -168,9 +168,12 @@ class Targets:
         lower, names = self._tokens.lower, self._coreference.names
         place = max(0, bisect_left(self._starts, after) - 1)
         limit = min([self._sentences[place].end, *(first for first, _ in spans if first >= after)])
+        source = statement.source
         for index in self._names_between(after, limit):
             first = names[index].head
-            if self._coreference.entity_of[index] is None or self._inside[first] >= 0:
+            of_source = source is not None and source.first <= first < source.end
+            known = self._coreference.entity_of[index] is not None
+            if of_source or not known or self._inside[first] >= 0:
                 continue
             before = lower[first - 1]
             if before == "the":

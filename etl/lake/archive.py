@@ -229,8 +229,12 @@ def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
         ("known_places", resolution.places),
     ):
         connection.register(name, table)
-    for name in ("automatic_members", "automatic_redirects"):
-        connection.execute(f"create temp table {name} as {archive_statement(name)}")
+    connection.execute(
+        f"create temp table automatic_members as {archive_statement('automatic_members')}"
+    )
+    connection.execute(
+        f"create temp table automatic_redirects as {archive_statement('automatic_redirects')}"
+    )
 
 
 def resolve_archive(

@@ -84,6 +84,11 @@ class Layout:
         return self.state / "forgotten.json"
 
     @property
+    def copies(self) -> Path:
+        """What the search for copies remembers from one publication to the next."""
+        return self.state / "copies.npz"
+
+    @property
     def ignored(self) -> Path:
         """What `ignore.csv` said when all of it could be read."""
         return self.state / "ignored.json"
@@ -92,11 +97,6 @@ class Layout:
     def corrections(self) -> Path:
         """Line of a reference file, by digest -> when it was first seen."""
         return self.state / "corrections.json"
-
-    @property
-    def copies(self) -> Path:
-        """What the search for copies remembers from one publication to the next."""
-        return self.state / "copies.npz"
 
     @property
     def spill(self) -> Path:

@@ -15,7 +15,14 @@ import dagster as dg
 
 from etl.compute import pipeline
 from etl.contracts.base import CONTRACT_VERSION, Row, table_comment
-from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES, TABLES
+from etl.contracts.registry import (
+    ARCHIVE_TABLES,
+    EXTRACT_TABLES,
+    READ_TABLES,
+    SEARCH_TABLES,
+    SEARCHED_TABLES,
+    TABLES,
+)
 from etl.lake.layout import Layout
 from etl.lake.publish import CheckResult
 from etl.lake.receipts import Ledger, Receipt, load_ledger
@@ -375,6 +382,15 @@ def view_objects() -> list[SqlObject]:
     ]
 
 
+def _assets_behind(item: SqlObject) -> set[str]:
+    """The objects that one reads; for the inverted index, which is no asset, what it is made of."""
+    index = {model.table for model in SEARCH_TABLES}
+    behind = set(item.upstreams) - index
+    if index & set(item.upstreams):
+        behind |= {model.table for model in SEARCHED_TABLES}
+    return behind
+
+
 def publish_asset() -> dg.AssetsDefinition:
     """The step that makes every view, every mart and the catalogue: one publication."""
     items = view_objects()
@@ -392,7 +408,7 @@ def publish_asset() -> dg.AssetsDefinition:
     views = [
         dg.AssetSpec(
             item.name,
-            deps=[upstream for upstream in item.upstreams if upstream in known],
+            deps=sorted(_assets_behind(item) & known),
             description=item.comment,
             group_name="marts" if item.kind == "mart" else "views",
             code_version=item.fingerprint,

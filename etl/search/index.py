@@ -4,10 +4,10 @@ Belongs here: the numbering of texts and the form of the index's files. Does not
 word is (`sql/macros/search_tokens.sql`), counting them (`sql/search/words.sql`), which files there
 are (`etl.lake.indexing`), or ranking, which is the work of the macros.
 
-The index of a file depends on that file alone. What depends on the archive (in how many texts a word
-stands, how long texts are on average, which of them are published) is taken from it by the query.
-Positions are not kept: they would cost more than the texts do. Phrases are looked for in the texts
-that hold all their words.
+The index of a file depends on that file alone. What depends on the archive (in how many texts a
+word stands, how long texts are on average, which of them are published) is taken from
+it by the query. Positions are not kept: they would cost more than the texts do. Phrases are looked
+for in the texts that hold all their words.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def index_file(
         raise ValueError(f"{source}: holds {rows:,} texts; expected fewer than {2**ROWS_BITS:,}")
     first = first_number(name)
     connection.execute(
-        f"create or replace temp table texts as {TEXTS[kind]}",  # noqa: S608 - one of the above
+        f"create or replace temp table texts as {TEXTS[kind]}",
         {"source": str(source)},
     )
     connection.execute(f"create or replace temp table words as {statement}")

@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.contracts.base import arrow_schema, json_columns
-from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
+from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES, SEARCH_TABLES
 from etl.lake.sql_files import load_objects
 
 Row = dict[str, Any]
@@ -302,7 +302,7 @@ def build(made: MadeUp) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("set timezone = 'UTC'")
     batch = {model.table for model in (*READ_TABLES, *EXTRACT_TABLES)}
-    for model in (*READ_TABLES, *EXTRACT_TABLES, *ARCHIVE_TABLES):
+    for model in (*READ_TABLES, *EXTRACT_TABLES, *ARCHIVE_TABLES, *SEARCH_TABLES):
         schema = pa.schema([item.with_nullable(True) for item in arrow_schema(model)])
         name = f"all_{model.table}" if model.table in batch else model.table
         loose = pa.Table.from_pylist(made.tables.get(model.table, []), schema=schema)
