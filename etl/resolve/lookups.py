@@ -156,9 +156,16 @@ order by canonical.entity_id
 class NotResolvedError(Exception):
     """A line names no entity, or several; the message says which, and what to do."""
 
-    def __init__(self, status: Literal["not_found", "rejected"], message: str) -> None:
+    def __init__(
+        self,
+        status: Literal["not_found", "rejected"],
+        message: str,
+        candidates: Sequence[uuid.UUID] = (),
+    ) -> None:
         super().__init__(message)
         self.status: Literal["not_found", "rejected"] = status
+        self.candidates = candidates
+        """The entities that could be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +247,7 @@ class Names:
             if len(found) == 1:
                 return found.pop()
             if found:
-                raise NotResolvedError("rejected", _choice(named, level))
+                raise NotResolvedError("rejected", _choice(named, level), sorted(found))
         if named_so:
             others = ", ".join(sorted({str(one.type) for one in named_so}))
             raise NotResolvedError(
