@@ -105,7 +105,8 @@ def by_step(texts: Sequence[Text], shipped: tagger.Tagger) -> dict[str, float]:
         with timed("tag"):
             tagged = shipped.tag(cut, inside, guessed, said)
         with timed("corefer"):
-            found = compose.merged(prepared.datelines, agreement.settle(cut, tagged.names))
+            joined = names.with_domains(cut, tagged.names)
+            found = compose.merged(prepared.datelines, agreement.settle(cut, joined))
             grouped = coreference.group(cut, names.with_titles(cut, found))
         with timed("attribute"):
             statements = reported.attribute(
