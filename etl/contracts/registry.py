@@ -5,10 +5,13 @@ from __future__ import annotations
 from etl.contracts.archive import (
     AmbiguousMerge,
     ArticleCluster,
+    Correction,
     DocumentStatus,
     Entity,
+    EntityAttribute,
     EntityMember,
     EntityRedirect,
+    Outlet,
 )
 from etl.contracts.articles import Article, Paragraph, Signature
 from etl.contracts.base import Row
@@ -29,6 +32,9 @@ ARCHIVE_TABLES: tuple[type[Row], ...] = (
     Entity,
     EntityRedirect,
     AmbiguousMerge,
+    EntityAttribute,
+    Outlet,
+    Correction,
     ArticleCluster,
 )
 """Computed over the whole archive at publication."""

@@ -21,10 +21,13 @@ import pyarrow as pa
 from etl.contracts.archive import (
     AmbiguousMerge,
     ArticleCluster,
+    Correction,
     DocumentStatus,
     Entity,
+    EntityAttribute,
     EntityMember,
     EntityRedirect,
+    Outlet,
 )
 from etl.contracts.articles import Article
 from etl.contracts.base import Row, arrow_schema, check_schema, to_arrow
@@ -33,13 +36,16 @@ from etl.contracts.files import RawFile, ReasonCount
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
 from etl.lake.batch_writer import open_writer, write_table
 from etl.lake.copies import text_copies
+from etl.lake.corrections import correction_rows
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import replacing
 from etl.lake.layout import Layout
 from etl.lake.planning import Coverage
 from etl.lake.receipts import Ledger, UnitResult
 from etl.lake.sql_files import literal, rows_of, sql_folder
+from etl.resolve.corrections import apply
 from etl.resolve.entities import resolve
+from etl.resolve.reference import Corrections
 
 READ_ROWS = 65_536
 
@@ -210,7 +216,7 @@ def _archive_view(
 
 
 def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
-    """Decide which entity each is, and make that known as `automatic_members` and what it needs."""
+    """Decide which entity each is, and make that known: `automatic_members` and the rest."""
     connection.execute(
         f"create temp table known_entities as {archive_statement('resolution/known_entities')}"
     )
@@ -226,6 +232,9 @@ def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"create temp table automatic_members as {archive_statement('automatic_members')}"
     )
+    connection.execute(
+        f"create temp table automatic_redirects as {archive_statement('automatic_redirects')}"
+    )
 
 
 def resolve_archive(
@@ -234,6 +243,7 @@ def resolve_archive(
     covered: Coverage,
     files: FileLists,
     waiting: dict[uuid.UUID, str],
+    corrections: Corrections,
     tag: str,
 ) -> dict[str, str]:
     """Compute and write every table over the whole archive.
@@ -244,6 +254,7 @@ def resolve_archive(
         covered: what of it is read.
         files: the batches' files.
         waiting: raw file -> why it is still to be read, where something is known.
+        corrections: the lines of the reference folder.
         tag: names the files; of everything that goes in.
 
     Returns:
@@ -277,6 +288,7 @@ def resolve_archive(
                 "(select document_id from hidden_documents where reason = 'retired')"
             )
         _resolve_entities(connection)
+        applied = apply(connection, corrections)
         for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge):
             _archive_view(connection, model, paths)
         connection.execute(f"create temp table text_order as {archive_statement('text_order')}")
@@ -290,4 +302,9 @@ def resolve_archive(
         connection.close()
     table = raw_files_table(listing, covered, dict(rows), waiting)
     write_table(paths["raw_files"], table)
+    held = {file.path for file in listing.files}
+    said = correction_rows(layout, corrections, applied, held)
+    write_table(paths["entity_attributes"], to_arrow(EntityAttribute, applied.attributes))
+    write_table(paths["outlets"], to_arrow(Outlet, applied.outlets))
+    write_table(paths["corrections"], to_arrow(Correction, said))
     return {table: str(path.relative_to(layout.root)) for table, path in paths.items()}

@@ -295,6 +295,7 @@ def _drop_old_partitions(
         instance.delete_dynamic_partition("batches", name)
 
 
+SHOWN_LINES = 100
 RESOLVED = tuple(model for model in ARCHIVE_TABLES if model.table != "raw_files")
 
 
@@ -304,9 +305,19 @@ RESOLVED = tuple(model for model in ARCHIVE_TABLES if model.table != "raw_files"
         _spec(model, ["articles", "local_entities", "quotes", "rejects"], "archive")
         for model in RESOLVED
     ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            "all_applied",
+            asset="corrections",
+            description="Every line of the reference folder is applied; of the others the table "
+            "`corrections` says why not.",
+        )
+    ],
     required_resource_keys={"line"},
 )
-def resolve(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+def resolve(
+    context: dg.AssetExecutionContext,
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Merge small batches, then compute the tables that span the whole archive."""
     line: Line = context.resources.line
     merged = pipeline.compact(line.settings)
@@ -334,6 +345,20 @@ def resolve(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[
         yield dg.MaterializeResult(
             asset_key=model.table, metadata={"dagster/row_count": rows, "file": files[model.table]}
         )
+    bad = pipeline.lines_not_applied(line.settings, files["corrections"])
+    yield dg.AssetCheckResult(
+        check_name="all_applied",
+        asset_key="corrections",
+        passed=not bad,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "expected": 0,
+            "actual": len(bad),
+            "lines": dg.MetadataValue.md(
+                markdown_table(("file", "line", "status", "message"), bad[:SHOWN_LINES])
+            ),
+        },
+    )
 
 
 def _check_result(check: CheckResult) -> dg.AssetCheckResult:
