@@ -23,7 +23,6 @@ from typing import TypeVar
 from etl.evaluate.texts import text_of
 from etl.extract import (
     agreement,
-    assembly,
     attribution,
     capitals,
     compose,
@@ -77,9 +76,7 @@ def steps_of_rules(texts: Sequence[Text]) -> Steps:
         )
         steps.time(
             "make rows",
-            lambda text=text, cut=cut, grouped=grouped, said=said: assembly.assemble(
-                text.article, text.paragraphs, cut.tokens, grouped, said
-            ),
+            lambda cut=cut, grouped=grouped, said=said: compose.assemble(cut, grouped, said),
         )
     return steps
 
@@ -114,7 +111,7 @@ def by_step(texts: Sequence[Text], shipped: tagger.Tagger) -> dict[str, float]:
                 cut, sentences, marked, inside, grouped, tagged, said, shipped.chances
             )
         with timed("write rows"):
-            assembly.assemble(text.article, text.paragraphs, cut, grouped, statements)
+            compose.assemble(prepared, grouped, statements)
     return spent
 
 

@@ -21,6 +21,7 @@ from etl.settings import Settings, load_settings
 SAMPLE = Path(__file__).parent.parent / "raw"
 
 PASSING = {
+    "corrections": {"recorded_at"},
     "raw_files": {"batches", "modified_at", "root"},
 }
 """Columns that may differ between two ways to the same archive."""
@@ -42,6 +43,10 @@ TABLES = (
     "quote_targets",
     "entity_members",
     "entities",
+    "entity_redirects",
+    "entity_attributes",
+    "outlets",
+    "corrections",
     "article_clusters",
     "document_status",
     "hidden_documents",

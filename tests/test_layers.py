@@ -14,9 +14,10 @@ MAY_IMPORT = {
     "readers": {"contracts"},
     "normalize": {"contracts", "readers"},
     "extract": {"contracts"},
-    "resolve": {"contracts"},
+    "resolve": {"contracts", "extract"},  # its word lists
+    "search": {"contracts"},
     "evaluate": {"contracts", "normalize", "extract"},
-    "lake": {"contracts", "settings", "readers", "normalize", "resolve"},
+    "lake": {"contracts", "settings", "readers", "normalize", "resolve", "search"},
     "compute": {"contracts", "settings", "lake", *STAGES},
     "orchestration": {"contracts", "settings", "lake", "compute", *STAGES},
     "commands": {"contracts", "settings", "lake", "compute", "orchestration", "evaluate", *STAGES},

@@ -18,7 +18,17 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from etl.contracts.archive import ArticleCluster, DocumentStatus, Entity, EntityMember
+from etl.contracts.archive import (
+    AmbiguousMerge,
+    ArticleCluster,
+    Correction,
+    DocumentStatus,
+    Entity,
+    EntityAttribute,
+    EntityMember,
+    EntityRedirect,
+    Outlet,
+)
 from etl.contracts.articles import Article
 from etl.contracts.base import Row, arrow_schema, check_schema, to_arrow
 from etl.contracts.extraction import LocalEntity, Quote
@@ -26,12 +36,16 @@ from etl.contracts.files import RawFile, ReasonCount
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
 from etl.lake.batch_writer import open_writer, write_table
 from etl.lake.copies import text_copies
+from etl.lake.corrections import correction_rows
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import replacing
 from etl.lake.layout import Layout
 from etl.lake.planning import Coverage
 from etl.lake.receipts import Ledger, UnitResult
 from etl.lake.sql_files import literal, rows_of, sql_folder
+from etl.resolve.corrections import apply
+from etl.resolve.entities import resolve
+from etl.resolve.reference import Corrections
 
 READ_ROWS = 65_536
 
@@ -201,12 +215,35 @@ def _archive_view(
     connection.execute(f"create view {model.table} as {rows}")
 
 
+def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
+    """Decide which entity each is, and make that known: `automatic_members` and the rest."""
+    connection.execute(
+        f"create temp table known_entities as {archive_statement('resolution/known_entities')}"
+    )
+    resolution = resolve(connection, lambda name: archive_statement(f"resolution/{name}"))
+    for name, table in (
+        ("form_entities", resolution.forms),
+        ("single_entities", resolution.single),
+        ("doubtful_pairs", resolution.doubtful),
+        ("known_types", resolution.types),
+        ("known_places", resolution.places),
+    ):
+        connection.register(name, table)
+    connection.execute(
+        f"create temp table automatic_members as {archive_statement('automatic_members')}"
+    )
+    connection.execute(
+        f"create temp table automatic_redirects as {archive_statement('automatic_redirects')}"
+    )
+
+
 def resolve_archive(
     layout: Layout,
     listing: Listing,
     covered: Coverage,
     files: FileLists,
     waiting: dict[uuid.UUID, str],
+    corrections: Corrections,
     tag: str,
 ) -> dict[str, str]:
     """Compute and write every table over the whole archive.
@@ -217,6 +254,7 @@ def resolve_archive(
         covered: what of it is read.
         files: the batches' files.
         waiting: raw file -> why it is still to be read, where something is known.
+        corrections: the lines of the reference folder.
         tag: names the files; of everything that goes in.
 
     Returns:
@@ -249,7 +287,9 @@ def resolve_archive(
                 "where document_id not in "
                 "(select document_id from hidden_documents where reason = 'retired')"
             )
-        for model in (EntityMember, Entity):
+        _resolve_entities(connection)
+        applied = apply(connection, corrections)
+        for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge):
             _archive_view(connection, model, paths)
         connection.execute(f"create temp table text_order as {archive_statement('text_order')}")
         connection.register("text_copies", text_copies(connection, layout.copies))
@@ -262,4 +302,9 @@ def resolve_archive(
         connection.close()
     table = raw_files_table(listing, covered, dict(rows), waiting)
     write_table(paths["raw_files"], table)
+    held = {file.path for file in listing.files}
+    said = correction_rows(layout, corrections, applied, held)
+    write_table(paths["entity_attributes"], to_arrow(EntityAttribute, applied.attributes))
+    write_table(paths["outlets"], to_arrow(Outlet, applied.outlets))
+    write_table(paths["corrections"], to_arrow(Correction, said))
     return {table: str(path.relative_to(layout.root)) for table, path in paths.items()}

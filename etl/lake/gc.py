@@ -41,7 +41,7 @@ def _writer_alive(name: str) -> bool:
 
 
 def _unnamed(layout: Layout, named: Collection[str]) -> Iterator[Path]:
-    for folder in (layout.tables, layout.marts):
+    for folder in (layout.tables, layout.marts, layout.search):
         for path in folder.rglob("*") if folder.is_dir() else ():
             if not path.is_file():
                 continue
@@ -85,7 +85,7 @@ def collect(layout: Layout, published: Collection[str], *, grace_seconds: float)
             path.unlink()
             files += 1
             size += status.st_size
-    tops = [top for top in (layout.tables, layout.marts) if top.is_dir()]
+    tops = [top for top in (layout.tables, layout.marts, layout.search) if top.is_dir()]
     for folder in sorted(
         (path for top in tops for path in top.rglob("*") if path.is_dir()), reverse=True
     ):

@@ -5,6 +5,7 @@ Belongs here: names of files and folders, nothing else. The folder:
     tables/<table>/batch=<id>/<fingerprint>.parquet   rows of one batch
     tables/<table>/archive/<fingerprint>.parquet      rows over the whole archive
     marts/<mart>/<fingerprint>.parquet                materialised views
+    search/<table>/<fingerprint>.parquet              the index of one file of a batch
     state/listing.parquet                             raw/ as the last run found it
     state/receipts/<batch>.<stage>.json               what a batch holds; written last
     state/planned.json                                batches cut and not yet read
@@ -12,6 +13,8 @@ Belongs here: names of files and folders, nothing else. The folder:
     state/publication.json                            the last publication
     state/copies.npz                                  what the search for copies remembers
     state/forgotten.json                              forgotten articles that no batch holds now
+    state/ignored.json                                what ignore.csv said when all of it was right
+    state/corrections.json                            when each line of reference/ was first seen
     state/spill/                                      DuckDB's, while a run goes on
     state/lock                                        who is writing
     news.duckdb                                       the catalogue
@@ -39,6 +42,11 @@ class Layout:
     def marts(self) -> Path:
         """Parquet of every mart."""
         return self.root / "marts"
+
+    @property
+    def search(self) -> Path:
+        """Parquet of the inverted index."""
+        return self.root / "search"
 
     @property
     def state(self) -> Path:
@@ -81,6 +89,16 @@ class Layout:
         return self.state / "copies.npz"
 
     @property
+    def ignored(self) -> Path:
+        """What `ignore.csv` said when all of it could be read."""
+        return self.state / "ignored.json"
+
+    @property
+    def corrections(self) -> Path:
+        """Line of a reference file, by digest -> when it was first seen."""
+        return self.state / "corrections.json"
+
+    @property
     def spill(self) -> Path:
         """What DuckDB moves out of memory."""
         return self.state / "spill"
@@ -111,6 +129,10 @@ class Layout:
     def mart_file(self, mart: str, fingerprint: str) -> Path:
         """Rows of a mart."""
         return self.marts / mart / f"{fingerprint}.parquet"
+
+    def search_file(self, table: str, fingerprint: str) -> Path:
+        """The index of one file of a batch."""
+        return self.search / table / f"{fingerprint}.parquet"
 
     def receipt(self, batch: str, stage: str) -> Path:
         """The receipt of one stage of a batch."""

@@ -23,6 +23,7 @@ from etl.lake.archive import connect
 from etl.lake.datapackage import data_package
 from etl.lake.discovery import Listing
 from etl.lake.files import read_json, replacing, write_json
+from etl.lake.indexing import index_files
 from etl.lake.layout import Layout
 from etl.lake.planning import fingerprint
 from etl.lake.receipts import Ledger
@@ -34,6 +35,7 @@ from etl.lake.sql_files import (
     object_comments,
     sql_fingerprint,
 )
+from etl.resolve.entities import VERSION as RESOLVE_VERSION
 
 PUBLISHED_TABLES = (
     "articles",
@@ -128,7 +130,11 @@ class Publication:
 
 
 def publication_inputs(
-    listing: Listing, ledger: Ledger, read_fingerprint: str, engine_fingerprint: str
+    listing: Listing,
+    ledger: Ledger,
+    read_fingerprint: str,
+    engine_fingerprint: str,
+    corrections_fingerprint: str,
 ) -> str:
     """Fingerprint of everything that a publication is made from.
 
@@ -144,7 +150,15 @@ def publication_inputs(
         (file.raw_file_id, file.root, file.status, file.message, file.mtime_ns)
         for file in listing.files
     ]
-    return fingerprint(CONTRACT_VERSION, engine_fingerprint, sql_fingerprint(), batches, files)
+    return fingerprint(
+        CONTRACT_VERSION,
+        engine_fingerprint,
+        RESOLVE_VERSION,
+        corrections_fingerprint,
+        sql_fingerprint(),
+        batches,
+        files,
+    )
 
 
 def publish_catalogue(
@@ -163,6 +177,7 @@ def publish_catalogue(
         OSError, duckdb.IOException: the warehouse cannot be written.
     """
     publication_id = fingerprint(inputs, time.time_ns())
+    files = {**files, **index_files(layout, files)}
     with replacing(layout.catalogue) as temporary:
         connection = connect(layout.spill)
         try:

@@ -24,7 +24,13 @@ import pyarrow as pa
 
 import etl
 from etl.contracts.base import Row, arrow_schema, column_comments, json_columns, table_comment
-from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES, TABLES
+from etl.contracts.registry import (
+    ARCHIVE_TABLES,
+    EXTRACT_TABLES,
+    READ_TABLES,
+    SEARCH_TABLES,
+    TABLES,
+)
 
 Kind = Literal["view", "macro", "mart", "check", "example"]
 FOLDERS: Mapping[str, Kind] = {
@@ -36,6 +42,8 @@ FOLDERS: Mapping[str, Kind] = {
 }
 COLUMN = re.compile(r"^@column\s+(\w+):\s*(.+)$")
 CREATE = re.compile(r"create\s+(view|macro)\s+(\w+)", re.IGNORECASE)
+PARAMETERS = re.compile(r"create\s+macro\s+\w+\s*\(([^()]*)\)\s*as\b", re.IGNORECASE)
+DEFAULT = re.compile(r"\s*:=\s*[^,()]+")
 
 
 class SqlFileError(ValueError):
@@ -59,6 +67,12 @@ class SqlObject:
     """Those of `reads`, and the macros it calls, that this project makes."""
 
     @property
+    def parameters(self) -> str:
+        """Of a macro, with their defaults, as the file writes them; empty for all else."""
+        found = PARAMETERS.search(self.sql)
+        return " ".join(found.group(1).split()) if found else ""
+
+    @property
     def fingerprint(self) -> str:
         """Of the statement."""
         return hashlib.blake2b(self.sql.encode(), digest_size=6).hexdigest()
@@ -75,11 +89,11 @@ def sql_folder() -> Path:
 def sql_fingerprint() -> str:
     """Of every file that a publication runs; does not parse them."""
     digest = hashlib.blake2b(digest_size=6)
-    for folder in ("archive", *FOLDERS):
+    for folder in ("archive", "search", *FOLDERS):
         if folder == "examples":
             continue
-        for path in sorted((sql_folder() / folder).glob("*.sql")):
-            digest.update(f"{folder}/{path.name}\n".encode())
+        for path in sorted((sql_folder() / folder).rglob("*.sql")):
+            digest.update(f"{path.relative_to(sql_folder())}\n".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -105,6 +119,15 @@ def _comments(text: str) -> tuple[str, dict[str, str]]:
     return " ".join(" ".join(lines).split()), columns
 
 
+def without_defaults(sql: str) -> str:
+    """A macro without its parameters' defaults (`width := 40`), which sqlglot cannot parse."""
+    found = PARAMETERS.search(sql)
+    if found is None:
+        return sql
+    start, end = found.span(1)
+    return sql[:start] + DEFAULT.sub("", found.group(1)) + sql[end:]
+
+
 def parse_file(path: Path, kind: Kind) -> SqlObject:
     """One file as an object, without its upstreams.
 
@@ -120,9 +143,10 @@ def parse_file(path: Path, kind: Kind) -> SqlObject:
         raise SqlFileError(f"{path}: has no comment at its top; say there what it is")
     sql = text.strip().rstrip(";")
     try:
-        statements = [part for part in sqlglot.parse(sql, dialect="duckdb") if part is not None]
+        parsed = sqlglot.parse(without_defaults(sql), dialect="duckdb")
     except sqlglot.errors.ParseError as error:
         raise SqlFileError(f"{path}: cannot be parsed: {error}") from None
+    statements = [part for part in parsed if part is not None]
     if len(statements) != 1:
         raise SqlFileError(f"{path}: holds {len(statements)} statements; expected one")
     name = path.stem
@@ -225,7 +249,7 @@ def base_view_names() -> set[str]:
     """The views that are derived from the contracts alone."""
     return (
         {f"all_{model.table}" for model in BATCH_TABLES}
-        | {model.table for model in ARCHIVE_TABLES}
+        | {model.table for model in (*ARCHIVE_TABLES, *SEARCH_TABLES)}
         | {HIDDEN_DOCUMENTS}
     )
 
@@ -308,7 +332,7 @@ def base_views(files: Mapping[str, Sequence[str]]) -> Iterable[str]:
         yield statement
         prefix = "Every revision and duplicate, not only what is published. "
         yield from contract_comments(model, name, prefix)
-    for model in ARCHIVE_TABLES:
+    for model in (*ARCHIVE_TABLES, *SEARCH_TABLES):
         yield f"create view {model.table} as {rows_of(model, files.get(model.table, ()))}"
         yield from contract_comments(model, model.table)
 

@@ -1,7 +1,9 @@
 -- One person, organisation, place ... across the archive, with what its members add up to.
 -- Counts are over the published articles, copies included.
 --
--- Reads all_local_entities, all_articles, all_quotes, hidden_documents and entity_members.
+-- Reads all_local_entities, all_articles, all_quotes, hidden_documents, entity_members,
+-- known_types (entity_id, type), known_places (entity_id, country, latitude, longitude) and
+-- entity_overrides (entity_id, canonical_name, type), what corrections say.
 with members as (
     select
         entity_members.entity_id,
@@ -24,15 +26,32 @@ names as (
     select
         entity_id,
         name,
+        type,
         sum(mention_count) as uses
     from members
-    group by entity_id, name
+    group by entity_id, name, type
 ),
 
 canonical as (
+    -- A lone surname, an acronym or capitals count a tenth: a longer form in use is the full name.
     select
         entity_id,
-        first(name order by uses desc, name asc) as canonical_name
+        first(
+            name
+            order by
+                uses * case
+                    when type = 'PERSON' and name not like '% %' then 0.01
+                    when
+                        type != 'PERSON'
+                        and name = upper(name)
+                        and name not like '% %'
+                        and length(replace(name, '.', '')) <= 5
+                        then 0.1
+                    when name = upper(name) and not regexp_matches(name, '[0-9&]') then 0.3
+                    else 1
+                end desc,
+                name asc
+        ) as canonical_name
     from names
     group by entity_id
 ),
@@ -108,7 +127,6 @@ counts as (
     select
         entity_id,
         cast(sum(mention_count) as bigint) as mention_count,
-        any_value(type) as type,
         count(distinct article_id) as article_count,
         min(published_date) as first_seen,
         max(published_date) as last_seen
@@ -121,7 +139,7 @@ known as (
     select
         entity_members.entity_id,
         first(all_local_entities.name order by all_local_entities.name) as any_name,
-        any_value(all_local_entities.type) as type
+        mode(all_local_entities.type order by all_local_entities.type) as any_type
     from entity_members
     inner join all_local_entities
         on entity_members.local_entity_id = all_local_entities.local_entity_id
@@ -130,10 +148,15 @@ known as (
 
 select
     known.entity_id,
-    known.type,
+    known_places.country,
+    known_places.latitude,
+    known_places.longitude,
     counts.first_seen,
     counts.last_seen,
-    coalesce(canonical.canonical_name, known.any_name) as canonical_name,
+    coalesce(known_types.type, entity_overrides.type, known.any_type) as type,
+    coalesce(
+        entity_overrides.canonical_name, canonical.canonical_name, known.any_name
+    ) as canonical_name,
     coalesce(alias_lists.aliases, [known.any_name]) as aliases,
     coalesce(role_lists.roles, []) as roles,
     coalesce(counts.mention_count, 0) as mention_count,
@@ -141,6 +164,9 @@ select
     coalesce(spoken.quote_count, 0) as quote_count
 from known
 left join counts on known.entity_id = counts.entity_id
+left join known_types on known.entity_id = known_types.entity_id
+left join entity_overrides on known.entity_id = entity_overrides.entity_id
+left join known_places on known.entity_id = known_places.entity_id
 left join canonical on known.entity_id = canonical.entity_id
 left join alias_lists on known.entity_id = alias_lists.entity_id
 left join role_lists on known.entity_id = role_lists.entity_id

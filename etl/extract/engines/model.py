@@ -14,7 +14,6 @@ from functools import cached_property
 from etl.contracts.base import CONTRACT_VERSION
 from etl.extract import (
     agreement,
-    assembly,
     attribution,
     compose,
     coreference,
@@ -25,7 +24,7 @@ from etl.extract import (
 from etl.extract.engine import Engine, Extraction, Text
 from etl.extract.engines import rules
 
-VERSION = "2"
+VERSION = "3"
 """Raised with every change of the tagger's own code that may change rows."""
 SHIPPED = "news-en"
 
@@ -62,7 +61,7 @@ class Model:
         statements = reported.attribute(
             cut, sentences, marked, inside, grouped, tagged, said, self._tagger.chances
         )
-        return assembly.assemble(text.article, text.paragraphs, cut, grouped, statements)
+        return compose.assemble(prepared, grouped, statements)
 
 
 def create(argument: str) -> Engine:

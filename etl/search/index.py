@@ -1,0 +1,121 @@
+"""Indexing the texts of one Parquet file: its words, and the length of each text.
+
+Belongs here: the numbering of texts and the form of the index's files. Does not belong here: what a
+word is (`sql/macros/search_tokens.sql`), counting them (`sql/search/words.sql`), which files there
+are (`etl.lake.indexing`), or ranking, which is the work of the macros.
+
+The index of a file depends on that file alone. What depends on the archive (in how many texts a
+word stands, how long texts are on average, which of them are published) is taken from
+it by the query. Positions are not kept: they would cost more than the texts do. Phrases are looked
+for in the texts that hold all their words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.contracts.base import Row, arrow_schema
+from etl.contracts.search import SearchLength, SearchWord
+
+VERSION = "1"
+"""Raised when the index of a file comes out otherwise."""
+Kind = Literal["article", "quote"]
+TEXTS: dict[Kind, str] = {
+    "article": "select file_row_number as row_no, document_id, cast(null as uuid) as quote_id, "
+    "title, body as text from read_parquet($source, file_row_number = true)",
+    "quote": "select file_row_number as row_no, document_id, quote_id, "
+    "cast(null as varchar) as title, text from read_parquet($source, file_row_number = true)",
+}
+ROWS_BITS = 23
+"""A file holds fewer than 2^23 texts; the bits above them in a text's number name the file."""
+FILE_BITS = 40
+WORD_ROWS = 32_768
+"""Rows of a row group: what has to be read to find one word."""
+LENGTH_ROWS = 131_072
+
+
+def first_number(name: str) -> int:
+    """The number of the first text of a file.
+
+    Args:
+        name: at least ten hexadecimal digits that name the file.
+    """
+    return (int(name[: FILE_BITS // 4], 16)) << ROWS_BITS
+
+
+def _write(path: Path, model: type[Row], tables: Iterator[pa.Table], rows: int) -> None:
+    """Write rows with the encodings that make an index small."""
+    schema = arrow_schema(model)
+    numbers = [name for name in ("text_no", "length") if name in schema.names]
+    with pq.ParquetWriter(
+        path,
+        schema,
+        compression="zstd",
+        compression_level=9,
+        use_dictionary=[name for name in schema.names if name not in {*numbers, "quote_id"}],
+        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+    ) as writer:
+        for table in tables:
+            writer.write_table(table.cast(schema), row_group_size=rows)
+
+
+def _tables(relation: duckdb.DuckDBPyRelation, rows: int) -> Iterator[pa.Table]:
+    for batch in relation.to_arrow_reader(rows):
+        yield pa.Table.from_batches([batch])
+
+
+def index_file(
+    connection: duckdb.DuckDBPyConnection,
+    kind: Kind,
+    source: Path,
+    name: str,
+    statement: str,
+    words: Path,
+    lengths: Path,
+) -> None:
+    """Write the index of a file of articles or of quotes.
+
+    Args:
+        connection: one that has the macros `search_tokens` and `search_word`, and keeps orders.
+        kind: what the file holds.
+        source: the file.
+        name: of the file, see `first_number`.
+        statement: `sql/search/words.sql`.
+        words: the file of words to write.
+        lengths: the file of lengths to write.
+
+    Raises:
+        ValueError: the file holds 2^23 texts or more.
+    """
+    rows = pq.read_metadata(source).num_rows
+    if rows >= 2**ROWS_BITS:
+        raise ValueError(f"{source}: holds {rows:,} texts; expected fewer than {2**ROWS_BITS:,}")
+    first = first_number(name)
+    connection.execute(
+        f"create or replace temp table texts as {TEXTS[kind]}",
+        {"source": str(source)},
+    )
+    connection.execute(f"create or replace temp table words as {statement}")
+    try:
+        found = connection.sql(
+            f"select '{kind}' as kind, term, {first} + row_no as text_no, "  # noqa: S608 - numbers
+            "cast(frequency as bigint) as frequency "
+            "from words order by term, row_no"
+        )
+        _write(words, SearchWord, _tables(found, WORD_ROWS), WORD_ROWS)
+        found = connection.sql(
+            f"select '{kind}' as kind, {first} + row_no as text_no, "  # noqa: S608 - numbers
+            "document_id, quote_id, cast(coalesce(length, 0) as bigint) as length from texts "
+            "left join (select row_no, sum(frequency) as length from words group by row_no) "
+            "using (row_no) order by row_no"
+        )
+        _write(lengths, SearchLength, _tables(found, LENGTH_ROWS), LENGTH_ROWS)
+    finally:
+        connection.execute("drop table texts")
+        connection.execute("drop table words")

@@ -1,0 +1,102 @@
+-- How well each local entity whose name could be several entities fits each of them: naive Bayes
+-- over what stands around it (other names, outlet, month), each feature's probability mixed half
+-- from the candidate's articles and half from all (Jelinek-Mercer). Nought is as good as somebody
+-- of that name whom the archive does not know.
+--
+-- Reads local_forms (local_entity_id, document_id, published, form), candidates (form, unit),
+-- form_units (form, unit) and document_features (document_id, feature, unit).
+with asked as (
+    select
+        local_forms.local_entity_id,
+        local_forms.document_id,
+        local_forms.form
+    from local_forms
+    where local_forms.form in (select c.form from candidates as c)
+),
+
+members as (
+    select distinct
+        form_units.unit,
+        local_forms.document_id
+    from local_forms
+    inner join form_units on local_forms.form = form_units.form
+    where form_units.unit in (select c.unit from candidates as c) and local_forms.published
+),
+
+sizes as (
+    select
+        unit,
+        count(*) as articles
+    from members
+    group by unit
+),
+
+frequencies as (
+    select
+        feature,
+        count(*) / (select count(distinct d.document_id) from document_features as d) as share
+    from document_features
+    group by feature
+),
+
+profiles as (
+    select
+        members.unit,
+        document_features.feature,
+        count(*) as articles
+    from members
+    inner join document_features on members.document_id = document_features.document_id
+    where document_features.unit is null or document_features.unit != members.unit
+    group by members.unit, document_features.feature
+),
+
+asked_features as (
+    select
+        asked.local_entity_id,
+        asked.form,
+        document_features.feature,
+        document_features.unit
+    from asked
+    inner join document_features on asked.document_id = document_features.document_id
+),
+
+sums as (
+    select
+        asked_features.local_entity_id,
+        candidates.unit,
+        count(*) as features,
+        count(profiles.articles) as shared,
+        sum(
+            case
+                when profiles.articles is null then ln(0.5)
+                else
+                    ln(
+                        0.5 + 0.5 * profiles.articles / sizes.articles / frequencies.share
+                    )
+            end
+        ) as fit
+    from asked_features
+    inner join candidates on asked_features.form = candidates.form
+    inner join sizes on candidates.unit = sizes.unit
+    inner join frequencies on asked_features.feature = frequencies.feature
+    left join profiles
+        on
+            candidates.unit = profiles.unit
+            and asked_features.feature = profiles.feature
+    where asked_features.unit is null or asked_features.unit != candidates.unit
+    group by asked_features.local_entity_id, candidates.unit
+)
+
+select
+    asked.local_entity_id,
+    asked.form,
+    candidates.unit,
+    sizes.articles,
+    coalesce(sums.features, 0) as features,
+    coalesce(sums.shared, 0) as shared,
+    round(coalesce(sums.fit, 0), 6) as fit
+from asked
+inner join candidates on asked.form = candidates.form
+inner join sizes on candidates.unit = sizes.unit
+left join sums
+    on asked.local_entity_id = sums.local_entity_id and candidates.unit = sums.unit

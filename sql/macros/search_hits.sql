@@ -1,0 +1,562 @@
+-- The texts that a query finds, `article`s or `quote`s, with their score and, for the best twenty,
+-- a stretch of the text with what was found between asterisks. `search_articles` and
+-- `search_quotes` give the same with what one wants to read beside it.
+create macro search_hits(query, wanted_kind) as table
+    with items as materialized (
+        from search_items(query)
+    ),
+
+    places as materialized (
+        select
+            item_no,
+            field,
+            len(words) as word_count,
+            unnest(words) as word,
+            generate_subscripts(words, 1) as place,
+            is_prefix and generate_subscripts(words, 1) = len(words) as is_open
+        from items
+        where field = '' or (field = 'title' and wanted_kind = 'article')
+    ),
+
+    words as materialized (
+        select
+            item_no,
+            word,
+            is_open
+        from places
+        group by item_no, word, is_open
+    ),
+
+    asked as materialized (
+        select
+            items.item_no,
+            items.clause_no,
+            items.excluded,
+            items.field,
+            count(*) as word_count,
+            len(any_value(items.words)) = 1 as is_word
+        from items
+        inner join words on items.item_no = words.item_no
+        group by items.item_no, items.clause_no, items.excluded, items.field
+    ),
+
+    postings as (
+        select
+            words.item_no,
+            words.word,
+            search_words.text_no,
+            search_words.frequency
+        from search_words
+        inner join words on search_words.term = words.word
+        where search_words.kind = wanted_kind and not words.is_open
+
+        union all
+
+        select
+            words.item_no,
+            words.word,
+            search_words.text_no,
+            cast(sum(search_words.frequency) as bigint) as frequency
+        from search_words
+        inner join words on starts_with(search_words.term, words.word)
+        where
+            search_words.kind = wanted_kind
+            and search_words.term >= list_min(search_prefixes(query))
+            and search_words.term < list_max(search_prefixes(query)) || chr(1114111)
+            and words.is_open
+        group by words.item_no, words.word, search_words.text_no
+    ),
+
+    found as materialized (
+        select
+            postings.item_no,
+            postings.word,
+            postings.text_no,
+            postings.frequency
+        from postings
+        inner join search_lengths on postings.text_no = search_lengths.text_no
+        where
+            search_lengths.kind = wanted_kind
+            and search_lengths.document_id not in (select h.document_id from hidden_documents as h)
+    ),
+
+    weights as materialized (
+        select
+            item_no,
+            sum(ln(1 + (text_count - found_count + 0.5) / (found_count + 0.5))) as weight
+        from (
+            select
+                found.item_no,
+                found.word,
+                any_value(search_statistics.text_count) as text_count,
+                count(*) as found_count
+            from found
+            inner join search_statistics on search_statistics.kind = wanted_kind
+            group by found.item_no, found.word
+        ) as counts
+        group by item_no
+    ),
+
+    reached as materialized (
+        select
+            found.item_no,
+            found.text_no,
+            found.frequency
+        from found
+        inner join asked on found.item_no = asked.item_no
+        where asked.is_word
+
+        union all
+
+        select
+            found.item_no,
+            found.text_no,
+            null as frequency
+        from found
+        inner join asked on found.item_no = asked.item_no
+        where not asked.is_word
+        group by found.item_no, found.text_no, asked.word_count
+        having count(*) = asked.word_count
+    ),
+
+    worded as materialized (
+        select clause_no
+        from items
+        where not excluded
+        group by clause_no
+        having bool_and(field = '' or (field = 'title' and wanted_kind = 'article'))
+        order by clause_no
+        limit 1
+    ),
+
+    texts as materialized (
+        select
+            search_lengths.text_no,
+            search_lengths.document_id,
+            search_lengths.quote_id,
+            search_lengths.length
+        from search_lengths
+        where
+            search_lengths.kind = wanted_kind
+            and search_lengths.text_no in (
+                select reached.text_no
+                from reached
+                inner join asked on reached.item_no = asked.item_no
+                where
+                    asked.clause_no = (select worded.clause_no from worded)
+                    and not asked.excluded
+            )
+
+        union all
+
+        select
+            search_lengths.text_no,
+            search_lengths.document_id,
+            search_lengths.quote_id,
+            search_lengths.length
+        from search_lengths
+        where
+            search_lengths.kind = wanted_kind
+            and (select count(*) from worded) = 0
+            and (select count(*) from items) > 0
+            and search_lengths.document_id not in (select h.document_id from hidden_documents as h)
+    ),
+
+    limits as materialized (
+        select
+            *,
+            ' ' || array_to_string(words, ' ') || case when is_prefix then '' else ' ' end as wanted
+        from items
+        where field <> ''
+    ),
+
+    speakers as (
+        select
+            q.quote_id,
+            q.speaker,
+            q.speaker_text
+        from quote_details as q
+        where wanted_kind = 'quote' and (select bool_or(i.field = 'speaker') from items as i)
+    ),
+
+    limited as materialized (
+        select
+            limits.item_no,
+            limits.clause_no,
+            limits.excluded,
+            texts.text_no
+        from limits
+        cross join texts
+        inner join search_documents on texts.document_id = search_documents.document_id
+        left join speakers on texts.quote_id = speakers.quote_id
+        where
+            case limits.field
+                when 'after' then search_documents.published_date >= limits.bound
+                when 'before' then search_documents.published_date < limits.bound
+                when 'outlet' then contains(search_documents.outlet_words, limits.wanted)
+                when 'author' then contains(search_documents.author_words, limits.wanted)
+                when 'title' then contains(search_documents.title_words, limits.wanted)
+                when 'speaker'
+                    then
+                        case
+                            when wanted_kind = 'article'
+                                then error('speaker: limits quotes; use search_quotes')
+                            else
+                                contains(
+                                    ' ' || array_to_string(
+                                        list_transform(
+                                            search_tokens(
+                                                concat_ws(
+                                                    ' | ', speakers.speaker, speakers.speaker_text
+                                                )
+                                            ),
+                                            lambda token: search_word(token)
+                                        ),
+                                        ' '
+                                    ) || ' ',
+                                    limits.wanted
+                                )
+                        end
+            end
+    ),
+
+    goal as (
+        select bit_or(cast(1 as bigint) << clause_no) as clauses
+        from items
+        where not excluded
+    ),
+
+    eligible as materialized (
+        select text_no
+        from (
+            select
+                reached.text_no,
+                asked.clause_no
+            from reached
+            inner join asked on reached.item_no = asked.item_no
+            where asked.field = '' and not asked.excluded
+
+            union all
+
+            select
+                text_no,
+                clause_no
+            from limited
+            where not excluded
+        ) as meant
+        group by text_no
+        having bit_or(cast(1 as bigint) << clause_no) = (select goal.clauses from goal)
+    ),
+
+    suspected as materialized (
+        select
+            reached.item_no,
+            texts.text_no,
+            texts.document_id,
+            texts.quote_id
+        from reached
+        inner join asked on reached.item_no = asked.item_no
+        inner join eligible on reached.text_no = eligible.text_no
+        inner join texts on reached.text_no = texts.text_no
+        where not asked.is_word
+    ),
+
+    suspects as (
+        select
+            suspected.item_no,
+            suspected.text_no,
+            unnest([all_articles.title, all_articles.body]) as text
+        from suspected
+        inner join all_articles on suspected.document_id = all_articles.document_id
+        where wanted_kind = 'article'
+
+        union all
+
+        select
+            suspected.item_no,
+            suspected.text_no,
+            all_quotes.text
+        from suspected
+        inner join all_quotes
+            on
+                suspected.document_id = all_quotes.document_id
+                and suspected.quote_id = all_quotes.quote_id
+        where wanted_kind = 'quote'
+    ),
+
+    verified as materialized (
+        select
+            item_no,
+            text_no,
+            sum(frequency) as frequency
+        from (
+            select
+                suspects.item_no,
+                suspects.text_no,
+                case
+                    when
+                        suspects.item_no = (
+                            select min(a.item_no) from asked as a
+                            where not a.is_word
+                        )
+                        then
+                            len(
+                                regexp_extract_all(
+                                    suspects.text,
+                                    search_pattern(search_wanted(search_phrases(query)[1]))
+                                )
+                            )
+                    else
+                        len(
+                            string_split(
+                                ' ' || array_to_string(
+                                    list_transform(
+                                        search_tokens(suspects.text),
+                                        lambda token: search_word(token)
+                                    ),
+                                    ' '
+                                ) || ' ',
+                                phrases.wanted
+                            )
+                        ) - 1
+                end as frequency
+            from suspects
+            inner join (
+                select
+                    i.item_no,
+                    ' ' || array_to_string(i.words, ' ')
+                    || case when i.is_prefix then '' else ' ' end as wanted
+                from items as i
+            ) as phrases on suspects.item_no = phrases.item_no
+            where suspects.text is not null
+        ) as compared
+        group by item_no, text_no
+        having sum(frequency) > 0
+    ),
+
+    occurrences as materialized (
+        select
+            reached.item_no,
+            reached.text_no,
+            reached.frequency
+        from reached
+        inner join asked on reached.item_no = asked.item_no
+        where asked.is_word
+
+        union all
+
+        select
+            item_no,
+            text_no,
+            cast(frequency as bigint) as frequency
+        from verified
+    ),
+
+    met as materialized (
+        select
+            marks.text_no,
+            bit_or(cast(1 as bigint) << marks.clause_no) filter (not marks.excluded) as clauses,
+            coalesce(bool_or(marks.excluded), false) as is_excluded
+        from (
+            select
+                occurrences.text_no,
+                asked.clause_no,
+                asked.excluded
+            from occurrences
+            inner join asked on occurrences.item_no = asked.item_no
+            where asked.field = ''
+
+            union all
+
+            select
+                text_no,
+                clause_no,
+                excluded
+            from limited
+        ) as marks
+        inner join eligible on marks.text_no = eligible.text_no
+        group by marks.text_no
+    ),
+
+    scores as materialized (
+        select
+            texts.text_no,
+            texts.document_id,
+            texts.quote_id,
+            -- BM25 with k1 = 1.2, b = 0.75 (Robertson and Zaragoza 2009).
+            round(
+                coalesce(
+                    sum(
+                        weights.weight * occurrences.frequency * 2.2
+                        / (
+                            occurrences.frequency
+                            + 1.2 * (
+                                0.25
+                                + 0.75 * texts.length
+                                * search_statistics.text_count / search_statistics.word_count
+                            )
+                        )
+                    ) filter (not asked.excluded),
+                    0
+                ),
+                4
+            ) as score
+        from met
+        inner join texts on met.text_no = texts.text_no
+        inner join search_statistics on search_statistics.kind = wanted_kind
+        left join occurrences on met.text_no = occurrences.text_no
+        left join asked on occurrences.item_no = asked.item_no
+        left join weights on occurrences.item_no = weights.item_no
+        where not met.is_excluded and met.clauses = (select goal.clauses from goal)
+        group by texts.text_no, texts.document_id, texts.quote_id
+    ),
+
+    shown as materialized (
+        select
+            text_no,
+            document_id,
+            quote_id
+        from scores
+        order by score desc, coalesce(quote_id, document_id)
+        limit 20
+    ),
+
+    bodies as (
+        select
+            shown.text_no,
+            all_articles.body as text
+        from shown
+        inner join all_articles on shown.document_id = all_articles.document_id
+        where wanted_kind = 'article'
+
+        union all
+
+        select
+            shown.text_no,
+            all_quotes.text
+        from shown
+        inner join all_quotes
+            on
+                shown.document_id = all_quotes.document_id
+                and shown.quote_id = all_quotes.quote_id
+        where wanted_kind = 'quote'
+    ),
+
+    tokens as materialized (
+        select
+            text_no,
+            token,
+            piece,
+            place,
+            search_word(token) as word
+        from (
+            select
+                text_no,
+                unnest(search_tokens(text)) as token,
+                unnest(
+                    regexp_extract_all(
+                        text, search_token_pattern('[' || search_characters('separate') || ']*')
+                    )
+                ) as piece,
+                generate_subscripts(search_tokens(text), 1) as place
+            from bodies
+        ) as cut
+    ),
+
+    spots as materialized (
+        select
+            tokens.text_no,
+            places.item_no,
+            tokens.place - places.place as behind,
+            any_value(places.word_count) as word_count
+        from tokens
+        inner join places
+            on
+                tokens.word = places.word
+                or (places.is_open and starts_with(tokens.word, places.word))
+        inner join asked on places.item_no = asked.item_no
+        where places.field = '' and not asked.excluded
+        group by tokens.text_no, places.item_no, tokens.place - places.place
+        having count(*) = any_value(places.word_count)
+    ),
+
+    stretches as materialized (
+        select
+            text_no,
+            arg_max(behind, item_count * 10000000 - behind) as behind
+        from (
+            select
+                firsts.text_no,
+                firsts.behind,
+                count(distinct seconds.item_no) as item_count
+            from spots as firsts
+            inner join spots as seconds
+                on
+                    firsts.text_no = seconds.text_no
+                    and seconds.behind between firsts.behind and firsts.behind + 16
+            group by firsts.text_no, firsts.behind
+        ) as pairs
+        group by text_no
+    ),
+
+    marked as (
+        select
+            tokens.text_no,
+            tokens.place,
+            tokens.token,
+            any_value(tokens.piece) as piece,
+            count(spots.item_no) > 0 as is_hit,
+            bool_or(spots.behind + 1 < tokens.place) as goes_on,
+            bool_or(spots.behind + spots.word_count > tokens.place) as goes_further
+        from tokens
+        left join stretches on tokens.text_no = stretches.text_no
+        left join spots
+            on
+                tokens.text_no = spots.text_no
+                and tokens.place > spots.behind
+                and tokens.place <= spots.behind + spots.word_count
+        where
+            tokens.place between coalesce(stretches.behind, 0) - 7
+            and greatest(coalesce(stretches.behind, 0), 8) + 22
+        group by tokens.text_no, tokens.place, tokens.token
+    ),
+
+    sizes as (
+        select
+            t.text_no,
+            count(*) as token_count
+        from tokens as t
+        group by t.text_no
+    ),
+
+    snippets as (
+        select
+            marked.text_no,
+            case when min(marked.place) > 1 then '… ' else '' end
+            || trim(
+                regexp_replace(
+                    string_agg(
+                        case when marked.is_hit and not marked.goes_on then '**' else '' end
+                        || marked.token
+                        || case when marked.is_hit and not marked.goes_further then '**' else '' end
+                        || substring(marked.piece, length(marked.token) + 1),
+                        '' order by marked.place
+                    ),
+                    '\s+', ' ', 'g'
+                )
+            )
+            || case when max(marked.place) < any_value(sizes.token_count) then ' …' else '' end
+                as snippet
+        from marked
+        inner join sizes on marked.text_no = sizes.text_no
+        group by marked.text_no
+    )
+
+    select
+        scores.text_no,
+        scores.document_id,
+        scores.quote_id,
+        scores.score,
+        snippets.snippet
+    from scores
+    left join snippets on scores.text_no = snippets.text_no

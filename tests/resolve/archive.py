@@ -1,0 +1,101 @@
+"""A small archive of names for tests of resolution: articles as plain lists of who is named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+
+from etl.contracts.base import make_id
+from etl.lake.sql_files import sql_folder
+from etl.resolve.entities import resolve
+
+
+@dataclass(frozen=True)
+class Named:
+    """One entity within an article."""
+
+    name: str
+    type: str = "PERSON"
+    aliases: tuple[str, ...] = ()
+    acronym: str | None = None
+
+
+@dataclass(frozen=True)
+class Story:
+    """One article: its number, who is named in it, its outlet and day."""
+
+    number: int
+    named: Sequence[Named]
+    outlet: str = "Courier"
+    day: dt.date | None = field(default_factory=lambda: dt.date(2024, 5, 1))
+
+
+def statement(name: str) -> str:
+    """The text of a statement of `sql/archive/`."""
+    return (sql_folder() / "archive" / f"{name}.sql").read_text("utf-8")
+
+
+def local_id(story: Story, named: Named) -> uuid.UUID:
+    """The id of an entity within an article."""
+    return make_id("local", story.number, named.type, named.name)
+
+
+def members(stories: Sequence[Story], seed: int = 0) -> dict[tuple[int, str], tuple[str, str]]:
+    """Article number and name -> entity id and the reason, with rows in an order by `seed`."""
+    rows = [
+        {
+            "local_entity_id": local_id(story, named).bytes,
+            "document_id": make_id("document", story.number).bytes,
+            "article_id": make_id("article", story.number).bytes,
+            "type": named.type,
+            "name": named.name,
+            "aliases": list(named.aliases),
+            "acronym": named.acronym,
+            "mention_count": 1,
+            "outlet": story.outlet,
+            "published_date": story.day,
+            "published": True,
+        }
+        for story in stories
+        for named in story.named
+    ]
+    random.Random(seed).shuffle(rows)
+    binary = pa.binary(16)
+    table = pa.table(
+        {
+            "local_entity_id": _ids([row["local_entity_id"] for row in rows], binary),
+            "document_id": _ids([row["document_id"] for row in rows], binary),
+            "article_id": _ids([row["article_id"] for row in rows], binary),
+            "type": [row["type"] for row in rows],
+            "name": [row["name"] for row in rows],
+            "aliases": pa.array([row["aliases"] for row in rows], pa.list_(pa.string())),
+            "acronym": pa.array([row["acronym"] for row in rows], pa.string()),
+            "mention_count": pa.array([row["mention_count"] for row in rows], pa.int64()),
+            "outlet": [row["outlet"] for row in rows],
+            "published_date": pa.array([row["published_date"] for row in rows], pa.date32()),
+            "published": pa.array([row["published"] for row in rows], pa.bool_()),
+        }
+    )
+    connection = duckdb.connect(config={"arrow_lossless_conversion": True})
+    with connection:
+        connection.register("known_entities", table)
+        found = resolve(connection, lambda name: statement(f"resolution/{name}"))
+        connection.register("form_entities", found.forms)
+        connection.register("single_entities", found.single)
+        decided = connection.execute(statement("automatic_members")).fetchall()
+    by_id = {one: (str(entity), reason) for one, entity, reason in decided}
+    return {
+        (story.number, named.name): by_id[local_id(story, named)]
+        for story in stories
+        for named in story.named
+    }
+
+
+def _ids(values: Sequence[object], type_: pa.DataType) -> pa.Array:
+    return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(values, type_))

@@ -1,0 +1,146 @@
+"""Which entities within articles are one across the archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.resolve.archive import Named, Story, members
+
+ORG, PLACE = "ORGANIZATION", "LOCATION"
+
+
+def around(*names: str) -> list[Named]:
+    return [Named(name, ORG) for name in names]
+
+
+TOWN = around("Town Council", "Harbour Trust", "Ferry Line", "Pier Society")
+COURT = around("Regional Tribunal", "Bar Chamber", "Prison Service", "Jury Board")
+
+
+def sure(name: str, company: list[Named], first: int, count: int) -> list[Story]:
+    return [Story(first + n, [Named(name), *company]) for n in range(count)]
+
+
+def test_the_same_name_is_one_entity_and_another_is_another() -> None:
+    found = members(
+        [Story(1, [Named("Ada Koch"), Named("Ida Koch")]), Story(2, [Named("ADA KOCH")])]
+    )
+    assert found[1, "Ada Koch"][0] == found[2, "ADA KOCH"][0]
+    assert found[1, "Ida Koch"][0] != found[1, "Ada Koch"][0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Named("Ada B. Koch"), Named("Ada Koch")),
+        (Named("Joe Koch"), Named("Joseph Koch")),
+        (Named("Ministry of Defence", ORG), Named("Defense Ministry", ORG)),
+        (Named("U.S.", PLACE), Named("United States", PLACE)),
+        (Named("Ship Registry Office", ORG), Named("Ship Registry Office", "MISC")),
+    ],
+    ids=lambda named: named.name,
+)
+def test_forms_that_are_one(one: Named, other: Named) -> None:
+    found = members([Story(1, [one]), Story(2, [other])])
+    assert found[1, one.name][0] == found[2, other.name][0]
+
+
+def test_an_acronym_is_what_articles_spell_out() -> None:
+    long = "Ellery Institute for Ocean Research"
+    stories = [
+        Story(1, [Named(long, ORG, aliases=("EIOR",), acronym="EIOR")]),
+        Story(2, [Named("EIOR", ORG)]),
+        Story(3, [Named("EIOS", ORG)]),
+    ]
+    found = members(stories)
+    assert found[2, "EIOR"][0] == found[1, long][0]
+    assert "spelled out" in found[2, "EIOR"][1]
+    assert found[3, "EIOS"][0] != found[1, long][0]
+
+
+def test_a_lone_surname_goes_to_the_bearer_whose_company_it_keeps() -> None:
+    stories = [
+        *sure("Ruth Adair", TOWN, 100, 8),
+        *sure("Paul Adair", COURT, 200, 8),
+        Story(1, [Named("Adair"), *TOWN]),
+        Story(2, [Named("Adair"), *COURT]),
+        Story(3, [Named("Adair"), *around("Opera", "Ballet", "Choir")], "Elsewhere"),
+    ]
+    found = members(stories)
+    assert found[1, "Adair"][0] == found[100, "Ruth Adair"][0]
+    assert found[2, "Adair"][0] == found[200, "Paul Adair"][0]
+    assert "Town Council" not in found[1, "Adair"][1]
+    assert "surname" in found[1, "Adair"][1]
+    assert found[3, "Adair"][0] not in (found[1, "Adair"][0], found[2, "Adair"][0])
+
+
+def test_a_usual_name_is_not_its_namesake_with_a_suffix() -> None:
+    stories = [*sure("Donal Ferris", TOWN, 1, 9), *sure("Donal Ferris Jr.", TOWN, 50, 2)]
+    found = members(stories)
+    assert found[1, "Donal Ferris"][0] != found[50, "Donal Ferris Jr."][0]
+
+
+def test_an_office_of_every_country_is_told_apart_by_country() -> None:
+    stories = [
+        Story(1, [Named("Supreme Court", ORG), Named("Kenya", PLACE)]),
+        Story(2, [Named("Supreme Court", ORG), Named("Nairobi", PLACE)]),
+        Story(3, [Named("Supreme Court", ORG), Named("Brazilian", "NORP")]),
+    ]
+    found = members(stories)
+    assert found[1, "Supreme Court"][0] == found[2, "Supreme Court"][0]
+    assert found[1, "Supreme Court"][0] != found[3, "Supreme Court"][0]
+
+
+def test_an_entity_keeps_its_id_when_later_articles_bring_other_forms() -> None:
+    before = [Story(1, [Named("Ada Koch")], day=dt.date(2024, 1, 1))]
+    later = [Story(n, [Named("Ada Beatrix Koch")], day=dt.date(2024, 2, n)) for n in range(2, 9)]
+    assert members(before)[1, "Ada Koch"][0] == members([*before, *later])[1, "Ada Koch"][0]
+
+
+NAMES = st.sampled_from(
+    ["Ada Koch", "A. Koch", "Koch", "Ada B. Koch", "Joe Ott", "Joseph Ott", "Ott", "Bob Ott", "EU"]
+)
+NAMED = st.builds(Named, NAMES, st.sampled_from(["PERSON", "ORGANIZATION"]))
+ARCHIVES = st.lists(
+    st.tuples(
+        st.lists(NAMED, min_size=1, max_size=5, unique=True),
+        st.sampled_from(["Courier", "Herald"]),
+        st.one_of(st.none(), st.dates(dt.date(2024, 1, 1), dt.date(2024, 3, 1))),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ARCHIVES, st.integers(1, 9))
+def test_the_order_of_the_archive_decides_nothing(
+    archive: list[tuple[list[Named], str, dt.date | None]], seed: int
+) -> None:
+    stories = [Story(n, named, outlet, day) for n, (named, outlet, day) in enumerate(archive)]
+    # A name stands once in an article, whatever its type.
+    stories = [
+        Story(s.number, list({named.name: named for named in s.named}.values()), s.outlet, s.day)
+        for s in stories
+    ]
+    assert members(stories) == members(stories[::-1], seed)
+
+
+def test_a_name_after_sixty_years_in_other_company_is_another_person() -> None:
+    old, new = dt.date(1902, 3, 1), dt.date(2021, 3, 1)
+    company = [Named("Harbour Trust", ORG), Named("Ivo Stern")]
+    stories = [
+        *(Story(n, [Named("Paul Adair"), *company], day=old) for n in (1, 2)),
+        Story(3, [Named("Paul Adair"), Named("Ferry Line", ORG)], day=new),
+        Story(4, [Named("Ruth Adair"), *company], day=old),
+        Story(5, [Named("Ruth Adair"), Named("Ivo Stern")], day=new),
+    ]
+    found = members(stories)
+    assert found[1, "Paul Adair"][0] == found[2, "Paul Adair"][0]
+    assert found[3, "Paul Adair"][0] != found[1, "Paul Adair"][0]
+    assert "2021" in found[3, "Paul Adair"][1]
+    assert found[4, "Ruth Adair"][0] == found[5, "Ruth Adair"][0], "remembered, with Ivo Stern"
