@@ -273,8 +273,8 @@ def minhash(texts: Sequence[str], _: Sequence[int]) -> dict[int, int]:
     from rensa import RMinHash, RMinHashLSH
 
     lsh = RMinHashLSH(threshold=0.8, num_perm=128, num_bands=16)
-    known = []
-    found = {}
+    known: list[RMinHash] = []
+    found: dict[int, int] = {}
     for number, text in enumerate(texts):
         sketch = RMinHash(num_perm=128, seed=42)
         sketch.update(_triples(text) or [text])

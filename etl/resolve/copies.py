@@ -115,7 +115,8 @@ class Texts(NamedTuple):
     @property
     def lengths(self) -> NDArray[np.float64]:
         """Rows of words of each text, estimated where not all are kept."""
-        return self.sizes * (EVERYTHING / self.bounds)
+        estimated: NDArray[np.float64] = self.sizes * (EVERYTHING / self.bounds)
+        return estimated
 
 
 def gather(sketches: Sequence[Sketch], days: Sequence[int] | None = None) -> Texts:
@@ -494,7 +495,7 @@ def _weigh_piece(
     of_pair, own_hashes = shared.pair[chosen], shared.hashes[chosen].astype(np.uint64) << _BITS
     count = len(likely)
     hashes, which = np.unique(own_hashes, return_inverse=True)
-    starts = np.searchsorted(postings, hashes)
+    starts = np.atleast_1d(np.searchsorted(postings, hashes))
     sizes = (np.searchsorted(postings, hashes | _LOW, "right") - starts)[which]
     # Only in longer lists can the earlier text stand behind the first few.
     long = np.flatnonzero((sizes > FEW) & (sizes <= CROWD))
@@ -514,8 +515,9 @@ def _weigh_piece(
 
 def _about_the_same_day(texts: Texts, pairs: Pairs) -> Marks:
     later, earlier = texts.days[pairs.later], texts.days[pairs.earlier]
-    undated = (later == UNDATED) | (earlier == UNDATED)
-    return undated | (np.abs(later - earlier) <= REWRITTEN_DAYS)
+    close: Marks = np.abs(later - earlier) <= REWRITTEN_DAYS
+    close |= (later == UNDATED) | (earlier == UNDATED)
+    return close
 
 
 def _all_postings(texts: Texts, chosen: Marks) -> Keys:
@@ -557,7 +559,7 @@ def _stirred(postings: Keys, lists: _Lists, gone: Marks) -> Marks:
     out = gone[texts_at]
     first = np.cumsum(sizes) - sizes
     left = sizes - np.add.reduceat(out.astype(np.int64), first)
-    gone_before = np.cumsum(out)
+    gone_before = np.cumsum(out.astype(np.int64))
     gone_before -= np.repeat(gone_before[first] - out[first].astype(np.int64), sizes)
     place_then = np.arange(len(out)) - np.repeat(first, sizes)
     comes_up = (place_then >= FEW) & (place_then - gone_before < FEW)
