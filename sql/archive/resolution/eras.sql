@@ -32,7 +32,11 @@ numbered as (
 several as (
     select numbered.*
     from numbered
-    where numbered.form in (select n.form from numbered as n where n.era > 0)
+    inner join (
+        select distinct form
+        from numbered
+        where era > 0
+    ) as parted_forms on numbered.form = parted_forms.form
 ),
 
 company as (
