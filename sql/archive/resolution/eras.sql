@@ -29,14 +29,16 @@ numbered as (
     from dated
 ),
 
+parted_forms as (
+    select distinct form
+    from numbered
+    where era > 0
+),
+
 several as (
     select numbered.*
     from numbered
-    inner join (
-        select distinct form
-        from numbered
-        where era > 0
-    ) as parted_forms on numbered.form = parted_forms.form
+    inner join parted_forms on numbered.form = parted_forms.form
 ),
 
 company as (
