@@ -521,9 +521,10 @@ def _about_the_same_day(texts: Texts, pairs: Pairs) -> Marks:
 
 
 def _all_postings(texts: Texts, chosen: Marks) -> Keys:
-    owners = np.repeat(np.arange(texts.size, dtype=np.uint64), texts.sizes)
-    mine = chosen[owners.astype(np.int64)]
-    postings = (texts.hashes[mine].astype(np.uint64) << _BITS) | owners[mine]
+    numbers = np.flatnonzero(chosen)
+    postings = _hashes_of(texts, chosen).astype(np.uint64)
+    postings <<= _BITS
+    postings |= np.repeat(numbers.astype(np.uint64), texts.sizes[numbers])
     postings.sort()
     return postings
 
