@@ -57,7 +57,7 @@ def check_reads(query: str) -> None:
             text = _without_comment(text[explained.end() :])
         word = FIRST_WORD.match(text)
         first = word.group().lower() if word else ""
-        if statement.type not in reading | {several} or first not in READING:
+        if _kind(statement) not in reading | {several} or first not in READING:
             raise NotReadingError(
                 f"this catalogue is read-only: found a statement that begins with {first!r}; "
                 "expected a select. To keep a result, use --output FILE"
