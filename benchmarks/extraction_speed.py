@@ -23,7 +23,6 @@ from typing import TypeVar
 from etl.evaluate.texts import text_of
 from etl.extract import (
     agreement,
-    assembly,
     attribution,
     capitals,
     compose,
@@ -36,7 +35,8 @@ from etl.extract.engine import Text, load_engine
 from etl.extract.engines import model, rules
 
 Result = TypeVar("Result")
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+TOKEN = re.compile(r"\w+|[^\w\s]")
+"""Words and marks."""
 
 
 class Steps:
@@ -77,9 +77,7 @@ def steps_of_rules(texts: Sequence[Text]) -> Steps:
         )
         steps.time(
             "make rows",
-            lambda text=text, cut=cut, grouped=grouped, said=said: assembly.assemble(
-                text.article, text.paragraphs, cut.tokens, grouped, said
-            ),
+            lambda cut=cut, grouped=grouped, said=said: compose.assemble(cut, grouped, said),
         )
     return steps
 
@@ -107,14 +105,15 @@ def by_step(texts: Sequence[Text], shipped: tagger.Tagger) -> dict[str, float]:
         with timed("tag"):
             tagged = shipped.tag(cut, inside, guessed, said)
         with timed("corefer"):
-            found = compose.merged(prepared.datelines, agreement.settle(cut, tagged.names))
+            joined = names.with_domains(cut, tagged.names)
+            found = compose.merged(prepared.datelines, agreement.settle(cut, joined))
             grouped = coreference.group(cut, names.with_titles(cut, found))
         with timed("attribute"):
             statements = reported.attribute(
                 cut, sentences, marked, inside, grouped, tagged, said, shipped.chances
             )
         with timed("write rows"):
-            assembly.assemble(text.article, text.paragraphs, cut, grouped, statements)
+            compose.assemble(prepared, grouped, statements)
     return spent
 
 
@@ -131,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     if not texts:
         parser.error(f"{options.folder}: found no .txt file")
-    tokens = sum(len(_TOKEN.findall(text.article.body)) for text in texts)
+    tokens = sum(len(TOKEN.findall(text.article.body)) for text in texts)
     engines = [load_engine(name) for name in options.engine or ["rules"]]
     best = dict.fromkeys((engine.name for engine in engines), float("inf"))
     steps = steps_of_rules(texts)

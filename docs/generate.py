@@ -111,6 +111,9 @@ def _sql_types(model: type[Row]) -> dict[str, str]:
 
 def _published_views(model: type[Row], objects: Mapping[str, SqlObject]) -> Iterable[str]:
     own = objects.get(model.table)
+    if own is None and model in (*READ_TABLES, *EXTRACT_TABLES):
+        yield f"- `all_{model.table}` in SQL: every revision and duplicate, with these columns."
+        return
     if own is None:
         yield f"- `{model.table}` in SQL has these columns."
         return
@@ -224,7 +227,7 @@ def _macro(connection: duckdb.DuckDBPyConnection, item: SqlObject) -> list[str]:
     if row is None:
         raise LookupError(f"{item.name}: the sample's catalogue has no such macro")
     parameters, kind = row
-    lines = [f"`{item.name}({', '.join(parameters)})`", "", item.comment, ""]
+    lines = [f"`{item.name}({item.parameters})`", "", item.comment, ""]
     if kind == "table_macro":
         nulls = ", ".join(["null"] * len(parameters))
         described = connection.execute(f"describe from {item.name}({nulls})").fetchall()
@@ -257,9 +260,21 @@ def views_page(connection: duckdb.DuckDBPyConnection) -> str:
         "`sql/examples/`, and that query's result on the sample archive in `raw/`. The tables and "
         "their columns are in [tables.md](tables.md).",
         "",
-        "Counts include syndicated copies and say so; `is_original`, or a column "
-        "`original_..._count`, leaves them out. `article_ids` drill down. Days are "
-        "`published_date`, the day in the outlet's own time zone.",
+        "Syndicated copies, one switch: each row of articles and quotes says by `is_original` "
+        "whether its article copies another. A view that counts gives each count twice: `x_count` "
+        "with copies and `original_x_count` without, and so with shares. A macro leaves copies out "
+        "unless called `with_copies := true`. Both use `article_clusters`, nothing else. What "
+        "counts copies themselves (`syndication_spread`, `wire_dependence`) has no such switch.",
+        "",
+        "The comment of each says what its shares are shares of. `article_ids` drill down: they "
+        "are the articles that a count counts. Statements are quotes of speech and writing; "
+        "belief and intention are in `quotes` only. Days are `published_date`, the day in the "
+        "outlet's own time zone, whatever the session's. By day, week, month or quarter, articles "
+        "are left out whose date is not known that exactly.",
+        "",
+        "A macro is called with its parameters in order, or by name: `from kwic('strike')`, "
+        "`from kwic('strike', 60)`, `from kwic('strike', with_copies := true)`. What stands after "
+        "`:=` is taken where nothing is given.",
         "",
         "Views: " + ", ".join(f"[{name}](#{name})" for name in questions) + ".",
         "",

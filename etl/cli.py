@@ -4,7 +4,8 @@ Belongs here: what every command has in common. Each command is a module of `etl
 when it runs, so that `newshouse --help` and a run with nothing to do are quick.
 
 stdout is data, stderr is progress. Exit codes: 0 done; 1 failed; 2 wrong usage; 3 done, but rejects
-are over the limit or batches failed; 4 another run holds the warehouse.
+are over the limit, batches failed, or a line of `ignore.csv` cannot be used; 4 another run holds
+the warehouse.
 """
 
 from __future__ import annotations

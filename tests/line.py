@@ -21,6 +21,7 @@ from etl.settings import Settings, load_settings
 SAMPLE = Path(__file__).parent.parent / "raw"
 
 PASSING = {
+    "corrections": {"recorded_at"},
     "raw_files": {"batches", "modified_at", "root"},
 }
 """Columns that may differ between two ways to the same archive."""
@@ -28,6 +29,7 @@ PASSING = {
 TABLES = (
     "all_articles",
     "all_paragraphs",
+    "all_signatures",
     "all_mentions",
     "all_local_entities",
     "all_quotes",
@@ -41,6 +43,10 @@ TABLES = (
     "quote_targets",
     "entity_members",
     "entities",
+    "entity_redirects",
+    "entity_attributes",
+    "outlets",
+    "corrections",
     "article_clusters",
     "document_status",
     "hidden_documents",

@@ -5,7 +5,9 @@ Belongs here: everything about the terminal that more than one command needs.
 
 from __future__ import annotations
 
+import functools
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +29,7 @@ from rich.table import Table
 
 console = Console(stderr=True)
 """For people: progress, summaries, warnings. Data goes to stdout by `click.echo`."""
+SHOWN_BAD_LINES = 20
 
 
 def path_options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,6 +59,33 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[obje
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row))
     console.print(table, markup=False, emoji=False)
+
+
+def print_bad_lines(lines: Sequence[tuple[str, int, str, str]]) -> None:
+    """Lines of the reference folder that are not applied: a warning each, `ignore.csv` in red.
+
+    Args:
+        lines: (file, line, status, message), the gravest first.
+    """
+    if not lines:
+        return
+    counts = Counter(status for _, _, status, _ in lines)
+    found = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    say = functools.partial(console.print, markup=False, highlight=False, soft_wrap=True)
+    say(f"corrections that are not applied: {found} (docs/corrections.md)", style="yellow")
+    for file, line, status, message in lines[:SHOWN_BAD_LINES]:
+        grave = file == "ignore.csv" and status == "rejected"
+        say(
+            f"  {file} line {line}: {status}: {message}"
+            + ("; WHAT IT FORBIDS IS UNKNOWN" if grave else ""),
+            style="bold red" if grave else "yellow",
+        )
+    if len(lines) > SHOWN_BAD_LINES:
+        say(
+            f"  ... and {len(lines) - SHOWN_BAD_LINES} more: newshouse sql "
+            "\"from corrections where status != 'applied'\"",
+            style="yellow",
+        )
 
 
 class Bar:

@@ -29,31 +29,56 @@ inner join raw_files on articles.raw_file_id = raw_files.raw_file_id
 @click.command(
     "explain",
     epilog="""\b
-Example:
+Examples:
   newshouse sql "select quote_id from quotes limit 1"
   newshouse explain 0b6f8a52-...
+  newshouse explain "Wang Yi"
 """,
 )
 @path_options
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="ID|NAME")
 def command(*, raw: tuple[Path, ...], warehouse: Path | None, identifier: str) -> int:
-    """Show what ID (a quote, mention, entity or article) is, where it stands, and why it is so."""
+    """Show what ID (a quote, mention, entity or article) is, where it stands, and why it is so.
+
+    An entity may be given by NAME, in any of its forms.
+    """
+    from etl.commands.explain_entity import entities_named, explain_entity, listed
     from etl.lake.catalogue import open_catalogue
+    from etl.resolve.reference import as_id, read_corrections
     from etl.settings import load_settings
 
-    try:
-        wanted = uuid.UUID(identifier)
-    except ValueError:
-        raise click.UsageError(
-            f"{identifier!r} is no id; expected a UUID such as quotes.quote_id shows"
-        ) from None
     settings = load_settings(raw=raw, warehouse=warehouse)
+    wanted = as_id(identifier)
+    shapes = read_corrections(settings.reference_folder).shapes
     with open_catalogue(settings.warehouse) as connection:
-        for explain in (_quote, _mention, _entity, _article):
-            lines = explain(connection, wanted)
-            if lines:
-                click.echo("\n".join(lines))
+        if wanted is None:
+            found = entities_named(connection, identifier)
+            own = [one for one in found if one["is_own"]]
+            if not found:
+                raise click.ClickException(
+                    f"no published entity goes by {identifier!r}; expected a name or the UUID of a "
+                    "quote, mention, entity or article, such as quotes.quote_id shows"
+                )
+            if len(found) > 1 and len(own) != 1:
+                heading = f"{len(found)} entities go by {identifier!r}; explain one by its id:"
+                click.echo("\n".join([heading, *listed(found)]))
                 return 0
+            one = own[0] if own else found[0]
+            lines = explain_entity(connection, one["entity_id"], shapes)
+            others = [other for other in found if other is not one]
+            if others:
+                lines += [f"others that go by {identifier!r}:", *listed(others)]
+            click.echo("\n".join(lines))
+            return 0
+        lines = (
+            _quote(connection, wanted)
+            or _mention(connection, wanted)
+            or explain_entity(connection, wanted, shapes)
+            or _article(connection, wanted)
+        )
+        if lines:
+            click.echo("\n".join(lines))
+            return 0
     raise click.ClickException(
         f"{wanted}: no published quote, mention, entity or article has this id"
     )
@@ -189,40 +214,6 @@ def _mention(connection: duckdb.DuckDBPyConnection, wanted: uuid.UUID) -> list[s
         },
     )
     return [*lines, *_source_lines(place)]
-
-
-def _entity(connection: duckdb.DuckDBPyConnection, wanted: uuid.UUID) -> list[str]:
-    entity = _one(connection, "from entities where entity_id = ?", [wanted])
-    if entity is None:
-        return []
-    members = connection.execute(
-        "select entity_members.reason, count(*) from entity_members "
-        "where entity_id = ? group by 1 order by 2 desc",
-        [wanted],
-    ).fetchall()
-    articles = connection.execute(
-        "select articles.published_date, articles.outlet, articles.title, articles.article_id "
-        "from local_entities inner join articles using (document_id) "
-        "where local_entities.entity_id = ? order by 1, 4 limit 10",
-        [wanted],
-    ).fetchall()
-    roles = [
-        f"  {role['role']} ({role['first_date']} to {role['last_date']}, "
-        f"{role['article_count']} articles)"
-        for role in entity["roles"][:10]
-    ]
-    return [
-        f"entity {wanted}: {entity['canonical_name']} ({entity['type']})",
-        f"  {entity['mention_count']:,} mentions in {entity['article_count']:,} articles, "
-        f"{entity['quote_count']:,} quotes, {entity['first_seen']} to {entity['last_seen']}",
-        f"  goes by: {', '.join(entity['aliases'][:20])}",
-        *(["roles:"] if roles else []),
-        *roles,
-        "made of:",
-        *(f"  {count:,} within-article entities: {reason}" for reason, count in members),
-        "in:",
-        *(f"  {day} {outlet}: {title} ({article})" for day, outlet, title, article in articles),
-    ]
 
 
 def _article(connection: duckdb.DuckDBPyConnection, wanted: uuid.UUID) -> list[str]:

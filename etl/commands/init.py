@@ -43,8 +43,6 @@ FOLDER = """\
 # title = "HeadLine"
 """
 
-IGNORE = "kind,value,reason,recorded_at\n"
-
 GITIGNORE = "/warehouse/\n/.dagster/\n"
 
 
@@ -58,10 +56,12 @@ Example:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 def command(*, folder: Path) -> int:
     """Set up FOLDER for an archive of your own. Files that are there already are kept."""
+    from etl.resolve.reference import FILES
+
     files = {
         "newshouse.toml": SETTINGS,
         "raw/_newshouse.toml": FOLDER,
-        "raw/reference/ignore.csv": IGNORE,
+        **{f"raw/reference/{name}": file.header for name, file in FILES.items()},
         ".gitignore": GITIGNORE,
     }
     try:

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from etl.commands.common import Bar, console, path_options, print_table
+from etl.commands.common import Bar, console, path_options, print_bad_lines, print_table
 from etl.compute.pipeline import Summary
 
 
@@ -88,7 +88,9 @@ def command(
                 highlight=False,
                 soft_wrap=True,
             )
-            return 0
+            unknown = work.forbidden_unknown
+            print_bad_lines([(p.at.file, p.at.line, p.status, p.message) for p in unknown])
+            return 3 if unknown else 0
         from etl.orchestration.launch import run_ingest
 
         summary, failed = run_ingest(
@@ -98,7 +100,8 @@ def command(
         console.print(f"newshouse: the run failed: {failed}", style="red", markup=False)
         return 1
     print_summary(summary, time.monotonic() - started)
-    return 3 if summary.failed_batches or summary.rejects_over_limit else 0
+    warned = summary.failed_batches or summary.rejects_over_limit or summary.forbidden_unknown
+    return 3 if warned else 0
 
 
 def print_summary(summary: Summary, seconds: float) -> None:
@@ -128,6 +131,10 @@ def print_summary(summary: Summary, seconds: float) -> None:
         console.print(f"batch {batch} failed: {message}", style="red", markup=False)
     for failure in summary.failures[:5]:
         console.print(f"extraction failed on document {failure}", style="yellow", markup=False)
+    applied = summary.corrections.get("applied", 0)
+    if applied:
+        console.print(f"corrections: {applied:,} applied", markup=False, highlight=False)
+    print_bad_lines(summary.bad_lines)
     if summary.rejects_over_limit:
         console.print(
             "more documents were rejected than `reject_limit` allows; look at newshouse rejects",

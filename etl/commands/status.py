@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from etl.commands.common import path_options
+from etl.commands.common import path_options, print_bad_lines
 
 
 @click.command(
@@ -20,7 +20,7 @@ Examples:
 @path_options
 def command(*, raw: tuple[Path, ...], warehouse: Path | None) -> int:
     """Show what the warehouse holds, and what a run would do. Changes nothing."""
-    from etl.compute.pipeline import survey
+    from etl.compute.pipeline import correction_counts, survey
     from etl.lake.layout import Layout
     from etl.lake.lock import holder
     from etl.lake.publish import Publication
@@ -66,5 +66,15 @@ def command(*, raw: tuple[Path, ...], warehouse: Path | None) -> int:
             + (", then publish" if work.publication_due else "")
         ),
     ]
+    said = work.corrections
+    bad = [(p.at.file, p.at.line, str(p.status), p.message) for p in said.problems]
+    if publication is not None and publication.inputs == work.inputs:
+        # The last publication knows more: which lines name what the archive does not have.
+        counts, bad = correction_counts(settings, publication)
+        listed = ", ".join(f"{count:,} {status}" for status, count in counts.items())
+        lines.append(f"corrections: {listed or 'none'}")
+    else:
+        lines.append(f"corrections: {said.count:,} lines, {len(bad):,} that cannot be used")
     click.echo("\n".join(lines))
+    print_bad_lines(bad)
     return 0

@@ -17,7 +17,7 @@ from typing import TypeVar, cast
 
 import pyarrow.parquet as pq
 
-from etl.contracts.articles import Article, Paragraph
+from etl.contracts.articles import Article, Paragraph, Signature
 from etl.contracts.base import CONTRACT_VERSION, Row, make_id
 from etl.contracts.files import Reject
 from etl.contracts.registry import EXTRACT_TABLES, READ_TABLES
@@ -34,11 +34,14 @@ from etl.readers import registry
 from etl.readers.base import RawDocument, Rejected, Skipped
 from etl.readers.dispatch import Found, read_file
 from etl.readers.time_limit import TooSlowError, time_limit
+from etl.resolve import signatures
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
 KEPT_BYTES = 65_536
 """Of a rejected document's bytes, in `rejects.content`."""
+SIGNED_TEXTS = 64
+"""Articles whose signatures are made at once; no signature depends on the others."""
 EXTRACT_TEXTS = 64
 """Articles given to an engine at once; no result may depend on it."""
 
@@ -53,7 +56,9 @@ class FileChangedError(RuntimeError):
 
 def read_fingerprint() -> str:
     """Of everything that decides what reading a file gives, but for its folder's defaults."""
-    return planning.fingerprint("read", CONTRACT_VERSION, registry.fingerprint(), normalize.VERSION)
+    return planning.fingerprint(
+        "read", CONTRACT_VERSION, registry.fingerprint(), normalize.VERSION, signatures.VERSION
+    )
 
 
 def engine_fingerprint(engine: str) -> str:
@@ -162,9 +167,29 @@ def context_of(unit: Unit, found: Found) -> DocumentContext:
     )
 
 
+def _sign(writer: BatchWriter, texts: dict[uuid.UUID, str]) -> None:
+    """Write the signatures of documents' texts, and empty the list of them."""
+    sketches = signatures.make_sketches(texts.values())
+    writer.add(
+        "signatures",
+        [
+            Signature(
+                document_id=document,
+                words=sketch.words,
+                bound=sketch.bound,
+                hashes=sketch.hashes.astype("<u4").tobytes(),
+                places=sketch.places.tobytes(),
+            )
+            for document, sketch in zip(texts, sketches, strict=True)
+        ],
+    )
+    texts.clear()
+
+
 def _read_unit(unit: Unit, task: ReadTask, writer: BatchWriter, seen: set[uuid.UUID]) -> _UnitCount:
     count = _UnitCount()
     reject_ids: set[uuid.UUID] = set()
+    unsigned: dict[uuid.UUID, str] = {}
     found_all = read_file(
         unit.os_path,
         reader=unit.defaults.reader,
@@ -193,6 +218,11 @@ def _read_unit(unit: Unit, task: ReadTask, writer: BatchWriter, seen: set[uuid.U
                 writer.add("articles", [article])
                 writer.add("paragraphs", paragraphs)
                 count.articles += 1
+                unsigned[article.document_id] = signatures.running_text(
+                    ((paragraph.kind, paragraph.text) for paragraph in paragraphs), article.body
+                )
+                if len(unsigned) >= SIGNED_TEXTS:
+                    _sign(writer, unsigned)
                 continue
             stage, outcome = "normalize", made
         count.rejects += 1
@@ -202,6 +232,7 @@ def _read_unit(unit: Unit, task: ReadTask, writer: BatchWriter, seen: set[uuid.U
             reject = reject.model_copy(update={"reject_id": make_id("again", reject.reject_id)})
         reject_ids.add(reject.reject_id)
         writer.add("rejects", [reject])
+    _sign(writer, unsigned)
     return count
 
 
@@ -222,7 +253,7 @@ def _unit_result(unit: Unit, count: _UnitCount) -> UnitResult:
 
 
 def read_batch(task: ReadTask) -> Receipt:
-    """Read a batch and write its articles, paragraphs and rejects.
+    """Read a batch and write its articles, paragraphs, signatures and rejects.
 
     Units whose file has changed since discovery are left out of the receipt, and so are still to
     be read.

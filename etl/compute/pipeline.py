@@ -15,10 +15,11 @@ import errno
 import functools
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import duckdb
 import pyarrow.parquet as pq
@@ -50,11 +51,13 @@ from etl.lake.discovery import (
     discover as discover_files,
 )
 from etl.lake.files import read_json, write_json
+from etl.lake.forgotten import FILE_NAME as IGNORE_FILE
 from etl.lake.forgotten import (
     Forgotten,
     NothingToForgetError,
     append_forgotten,
     read_forgotten,
+    remember_forgotten,
 )
 from etl.lake.gc import collect
 from etl.lake.layout import Layout
@@ -71,11 +74,15 @@ from etl.lake.publish import (
 )
 from etl.lake.receipts import Ledger, Receipt, load_ledger, remove_receipts, settle
 from etl.lake.rewriting import Drop, due_for_compaction, rewrite
+from etl.resolve.reference import Corrections, Problem, read_corrections
 from etl.settings import Settings
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 Arguments = ParamSpec("Arguments")
+
+BadLine: TypeAlias = tuple[str, int, str, str]
+"""(file, line, status, message) of a line of the reference folder that is not applied."""
 
 SILENT = Silent()
 CANNOT_WRITE = {
@@ -95,6 +102,19 @@ class Survey:
     to_read: tuple[Batch, ...]
     to_extract: int
     publication_due: bool
+    corrections: Corrections = field(default_factory=Corrections)
+    """What the reference folder says now."""
+    inputs: str = ""
+    """Fingerprint of what a publication would be made from, were there nothing else to do."""
+
+    @property
+    def forbidden_unknown(self) -> list[Problem]:
+        """Lines of `ignore.csv` that cannot be used: nobody knows what they forbid."""
+        return [
+            one
+            for one in self.corrections.problems
+            if one.kind == "ignore" and one.status == "rejected"
+        ]
 
     @property
     def nothing_to_do(self) -> bool:
@@ -113,6 +133,17 @@ class Summary:
     failures: list[str]
     """Articles that the engine failed on."""
     rejects_over_limit: bool
+    corrections: dict[str, int]
+    """Lines of the reference folder by what became of them."""
+    bad_lines: list[BadLine]
+    """Those that are not applied, those of `ignore.csv` first."""
+
+    @property
+    def forbidden_unknown(self) -> bool:
+        """Whether a line of `ignore.csv` cannot be used."""
+        return any(
+            file == IGNORE_FILE and status == "rejected" for file, _, status, _ in self.bad_lines
+        )
 
 
 @dataclass(slots=True)
@@ -182,11 +213,16 @@ def _candidates(listing: Listing, forgotten: Forgotten) -> Listing:
     )
 
 
+def _forgotten(settings: Settings) -> Forgotten:
+    """What is to be left out of this warehouse."""
+    return read_forgotten(settings.reference_folder, Layout(settings.warehouse))
+
+
 def _look(
     settings: Settings, progress: Progress, seen: Listing | None = None
 ) -> tuple[Listing | None, Listing]:
     before = load_listing(Layout(settings.warehouse).listing)
-    forgotten = read_forgotten(settings.reference_folder)
+    forgotten = _forgotten(settings)
     now = discover_files(settings.raw, settings.defaults, seen or before, progress.files)
     return before, _candidates(now, forgotten)
 
@@ -210,7 +246,7 @@ def survey(settings: Settings, progress: Progress = SILENT) -> Survey:
     Raises:
         RawFolderError: raw/ cannot be used.
         FolderFileError: a `_newshouse.toml` cannot be used.
-        IgnoreFileError: `ignore.csv` cannot be used.
+        IgnoreFileError: not one line of `ignore.csv` can be used.
         UnknownEngineError: the settings name an engine that does not exist.
     """
     layout = Layout(settings.warehouse)
@@ -219,16 +255,27 @@ def survey(settings: Settings, progress: Progress = SILENT) -> Survey:
     _, batches = _plan(settings, listing, ledger)
     engine = engine_fingerprint(settings.engine)
     to_extract = plan_extraction(ledger, read_fingerprint(), engine)
-    inputs = publication_inputs(listing, ledger, read_fingerprint(), engine)
+    corrections = read_corrections(settings.reference_folder)
+    inputs = publication_inputs(
+        listing, ledger, read_fingerprint(), engine, corrections.fingerprint
+    )
     published = Publication.load(layout)
     due = published is None or published.inputs != inputs or not layout.catalogue.exists()
     due |= bool(_still_held(settings))
-    return Survey(listing, compare(before, listing), tuple(batches), len(to_extract), due)
+    return Survey(
+        listing,
+        compare(before, listing),
+        tuple(batches),
+        len(to_extract),
+        due,
+        corrections,
+        inputs,
+    )
 
 
 def _still_held(settings: Settings) -> frozenset[uuid.UUID]:
     """Articles that are to be forgotten and that batches may still hold."""
-    wanted = read_forgotten(settings.reference_folder).articles
+    wanted = _forgotten(settings).articles
     if not wanted:
         return frozenset()
     done = read_json(Layout(settings.warehouse).forgotten)
@@ -246,7 +293,7 @@ def _forget_articles(settings: Settings, articles: frozenset[uuid.UUID]) -> list
     batches = find_batches(settings, articles) if articles else []
     for batch in batches:
         rewrite(layout, ledger, [batch], Drop(articles=articles))
-    done = sorted(map(str, read_forgotten(settings.reference_folder).articles))
+    done = sorted(map(str, _forgotten(settings).articles))
     if done or layout.forgotten.exists():
         write_json(layout.forgotten, done)
     return batches
@@ -301,6 +348,10 @@ def discover(
     settle(layout)
     before, listing = _look(settings, progress, seen)
     _refuse_missing(settings, before, listing, allow_missing=allow_missing)
+    forgotten = _forgotten(settings)
+    for problem in forgotten.problems:
+        progress.warn(str(problem))
+    remember_forgotten(layout, forgotten)
     if _forget_articles(settings, _still_held(settings)):
         progress.warn("articles that ignore.csv names are taken out of the warehouse")
     ledger = load_ledger(layout)
@@ -322,7 +373,8 @@ def discover(
     )
     engine = engine_fingerprint(settings.engine)
     to_extract = len(plan_extraction(ledger, read_fingerprint(), engine))
-    return Survey(listing, changes, tuple(batches), to_extract, publication_due=True)
+    corrections = read_corrections(settings.reference_folder)
+    return Survey(listing, changes, tuple(batches), to_extract, True, corrections)  # noqa: FBT003
 
 
 def _listing(settings: Settings) -> Listing:
@@ -455,7 +507,7 @@ def read_batches(
     _, batches = _plan(settings, listing, ledger)
     if only:
         batches = [batch for batch in batches if batch.batch in only]
-    articles = read_forgotten(settings.reference_folder).articles
+    articles = _forgotten(settings).articles
     fingerprint = read_fingerprint()
     tasks = [ReadTask(settings.warehouse, batch, fingerprint, articles) for batch in batches]
     report = _run(
@@ -579,8 +631,9 @@ def forget(settings: Settings, what: uuid.UUID | str, reason: str) -> Forgot:
         NotReadError: the warehouse was read by another version, see `publish`.
     """
     layout = Layout(settings.warehouse)
-    listing, ledger, covered, _ = _archive_state(settings)
-    _refuse_unread(settings, listing, ledger, covered)
+    state = _archive_state(settings)
+    listing, ledger = state.listing, state.ledger
+    _refuse_unread(settings, listing, ledger, state.covered)
     if isinstance(what, uuid.UUID):
         batches = find_batches(settings, frozenset({what}))
         if not batches:
@@ -608,8 +661,8 @@ def forget(settings: Settings, what: uuid.UUID | str, reason: str) -> Forgot:
             if held:
                 count += sum(u.articles for u in receipt.units if u.raw_file_id in held)
                 rewrite(layout, ledger, [batch], Drop(raw_files=held))
-        forgotten = read_forgotten(settings.reference_folder)
-        save_listing(layout.listing, _candidates(listing, forgotten))
+        save_listing(layout.listing, _candidates(listing, _forgotten(settings)))
+    remember_forgotten(layout, _forgotten(settings))
     extract_batches(settings, backend=InlineBackend())
     publish(settings)
     published = Publication.load(layout)
@@ -706,15 +759,32 @@ def find_batches(settings: Settings, articles: frozenset[uuid.UUID]) -> list[str
     return sorted(found)
 
 
-def _archive_state(settings: Settings) -> tuple[Listing, Ledger, Coverage, str]:
-    """What is published: the listing, the finished work, how they match, and a name for it all."""
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a publication is made from."""
+
+    listing: Listing
+    ledger: Ledger
+    covered: Coverage
+    corrections: Corrections
+    inputs: str
+    """A name for it all."""
+
+
+def _archive_state(settings: Settings) -> _State:
+    """The listing, the finished work, how they match, and what people say of it."""
     listing = _listing(settings)
     ledger = load_ledger(Layout(settings.warehouse))
     covered = coverage(listing, ledger, read_fingerprint())
+    corrections = read_corrections(settings.reference_folder)
     inputs = publication_inputs(
-        listing, ledger, read_fingerprint(), engine_fingerprint(settings.engine)
+        listing,
+        ledger,
+        read_fingerprint(),
+        engine_fingerprint(settings.engine),
+        corrections.fingerprint,
     )
-    return listing, ledger, covered, inputs
+    return _State(listing, ledger, covered, corrections, inputs)
 
 
 @_naming_the_cure
@@ -725,18 +795,19 @@ def resolve(settings: Settings) -> dict[str, str]:
         Table -> its file below the warehouse.
     """
     layout = Layout(settings.warehouse)
-    listing, ledger, covered, inputs = _archive_state(settings)
+    state = _archive_state(settings)
     failed = read_json(layout.state / "failed-read.json")
     waiting = failed.get("files", {}) if isinstance(failed, dict) else {}
     files = resolve_archive(
         layout,
-        listing,
-        covered,
-        FileLists.of(ledger, read_fingerprint()),
+        state.listing,
+        state.covered,
+        FileLists.of(state.ledger, read_fingerprint()),
         {uuid.UUID(raw_file): message for raw_file, message in waiting.items()},
-        inputs,
+        state.corrections,
+        state.inputs,
     )
-    write_json(layout.state / "resolved.json", {"inputs": inputs, "files": files})
+    write_json(layout.state / "resolved.json", {"inputs": state.inputs, "files": files})
     return files
 
 
@@ -750,8 +821,9 @@ def publish(settings: Settings) -> Summary:
         WarehouseUnusableError: the warehouse cannot be written.
     """
     layout = Layout(settings.warehouse)
-    listing, ledger, covered, inputs = _archive_state(settings)
-    _refuse_unread(settings, listing, ledger, covered)
+    state = _archive_state(settings)
+    ledger, inputs = state.ledger, state.inputs
+    _refuse_unread(settings, state.listing, ledger, state.covered)
     resolved = read_json(layout.state / "resolved.json")
     if not isinstance(resolved, dict) or resolved["inputs"] != inputs:
         resolve(settings)
@@ -764,7 +836,7 @@ def publish(settings: Settings) -> Summary:
     publication = publish_catalogue(
         layout, inputs, {**FileLists.of(ledger, fingerprint).tables, **archive}, batches
     )
-    remove_receipts(layout, covered.obsolete)
+    remove_receipts(layout, state.covered.obsolete)
     collect(layout, publication.files, grace_seconds=settings.grace_hours * 3600)
     return summarise(settings, publication)
 
@@ -785,6 +857,7 @@ def summarise(settings: Settings, publication: Publication) -> Summary:
     changes = read_json(layout.state / "changes.json")
     ledger = load_ledger(layout)
     counts = publication.counts
+    corrections, bad_lines = correction_counts(settings, publication)
     return Summary(
         catalogue=layout.catalogue,
         changes=changes if isinstance(changes, dict) else {},
@@ -792,7 +865,39 @@ def summarise(settings: Settings, publication: Publication) -> Summary:
         failed_batches=failed_batches(settings),
         failures=[f for receipt in ledger.extract.values() for f in receipt.failures],
         rejects_over_limit=counts["rejects"] > settings.reject_limit * max(1, counts["documents"]),
+        corrections=corrections,
+        bad_lines=bad_lines,
     )
+
+
+def lines_not_applied(settings: Settings, name: str) -> list[BadLine]:
+    """Lines of the reference folder that are not applied, those of `ignore.csv` first.
+
+    Args:
+        settings: of the warehouse.
+        name: the file of `corrections`, below the warehouse.
+    """
+    columns = ["file", "line", "status", "message"]
+    rows = pq.read_table(settings.warehouse / name, columns=columns).to_pylist()
+    found = [tuple(row[column] for column in columns) for row in rows if row["status"] != "applied"]
+    return sorted(found, key=lambda one: (one[0] != IGNORE_FILE, one))
+
+
+def correction_counts(
+    settings: Settings, publication: Publication
+) -> tuple[dict[str, int], list[BadLine]]:
+    """What became of the lines of the reference folder in a publication.
+
+    Returns:
+        Status -> lines; and those that are not applied.
+    """
+    counts: Counter[str] = Counter()
+    bad: list[BadLine] = []
+    for name in publication.tables.get("corrections", ()):
+        statuses = pq.read_table(settings.warehouse / name, columns=["status"])["status"]
+        counts.update(statuses.to_pylist())
+        bad += lines_not_applied(settings, name)
+    return dict(sorted(counts.items())), bad
 
 
 def load_summary(settings: Settings) -> Summary:

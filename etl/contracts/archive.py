@@ -7,11 +7,13 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from etl.contracts.base import Confidence, Id, Row, Struct
+from etl.contracts.base import Confidence, Id, Row, Struct, Utc
 from etl.contracts.extraction import EntityType
 
 Count = Annotated[int, Field(ge=0)]
 CopyKind = Literal["exact", "near", "reprint"]
+CorrectionKind = Literal["merge", "split", "alias", "attribute", "outlet", "ignore"]
+CorrectionStatus = Literal["applied", "not_found", "conflict", "rejected", "duplicate", "note"]
 
 
 class DatedRole(Struct):
@@ -67,7 +69,8 @@ class EntityMember(Row):
     local_entity_id: Id = Field(description="The entity within its article.")
     entity_id: Id = Field(description="The entity of the archive that it is taken for.")
     reason: str = Field(
-        description="Why: `same name`, or the name that it is taken for and what that rests on."
+        description="Why: `same name`, or the name that it is taken for and what that rests on; or "
+        "the lines that say so (`raw/reference/entity_merge.csv line 3`)."
     )
 
 
@@ -107,6 +110,62 @@ class AmbiguousMerge(Row):
     )
 
 
+class EntityAttribute(Row):
+    """Something that the user knows of an entity, from `raw/reference/entity_attributes.csv`."""
+
+    table: ClassVar[str] = "entity_attributes"
+    key: ClassVar[tuple[str, ...]] = ("reference_line",)
+    foreign_keys: ClassVar[dict[str, str]] = {"entity_id": "entities.entity_id"}
+    sort_by: ClassVar[tuple[str, ...]] = ("entity_id", "reference_line")
+
+    entity_id: Id = Field(description="The entity.")
+    attribute: str = Field(description="What is said of it, as the user calls it: `party`.")
+    value: str = Field(description="What it is.")
+    valid_from: date | None = Field(description="First day on which it holds; null: always.")
+    valid_to: date | None = Field(description="Last day on which it holds; null: still.")
+    reference_line: Annotated[int, Field(ge=1)] = Field(description="The line of the file.")
+
+
+class Outlet(Row):
+    """An outlet of published articles, and what `raw/reference/outlets.csv` says of it."""
+
+    table: ClassVar[str] = "outlets"
+    key: ClassVar[tuple[str, ...]] = ("outlet",)
+    sort_by: ClassVar[tuple[str, ...]] = ("outlet",)
+
+    outlet: str = Field(description="As in articles.outlet.")
+    name: str = Field(description="Its name in full; the same as outlet where no line says it.")
+    domain: str | None = Field(description="Its site (`example.com`).")
+    country: str | None = Field(description="Where it appears, as the user writes countries.")
+    owner: str | None = Field(description="Whose it is.")
+    reference_line: int | None = Field(description="The line of the file; null where none is.")
+
+
+class Correction(Row):
+    """A line of the files in `raw/reference/`, and what became of it."""
+
+    table: ClassVar[str] = "corrections"
+    key: ClassVar[tuple[str, ...]] = ("file", "line")
+    sort_by: ClassVar[tuple[str, ...]] = ("file", "line")
+
+    file: str = Field(description="The file, in `raw/reference/`.")
+    line: Annotated[int, Field(ge=1)] = Field(description="The line, from 1, the header included.")
+    kind: CorrectionKind | None = Field(
+        description="What it is; null for a file that is none of the known ones."
+    )
+    detail: str = Field(description="What it says: its cells by column, or as it stands there.")
+    recorded_at: Utc = Field(
+        description="When a run first saw it in this warehouse; for `ignore` as it says itself."
+    )
+    status: CorrectionStatus = Field(
+        description="applied; not_found: names what the archive does not have; conflict: another "
+        "line says otherwise; rejected: cannot be used; duplicate: an earlier line says the same; "
+        "note: about the file as a whole."
+    )
+    message: str | None = Field(description="What it did, or what was found and what to do.")
+    entity_ids: list[Id] = Field(description="The entities that it is about.")
+
+
 class ArticleCluster(Row):
     """Membership of an article in a set of copies of one text."""
 
@@ -117,10 +176,20 @@ class ArticleCluster(Row):
 
     cluster_id: Id = Field(description="The set of copies.")
     article_id: Id = Field(description="The article that belongs to it.")
-    kind: CopyKind = Field(description="exact: the same words; near: few changed; reprint: part.")
-    similarity: Confidence = Field(description="To the original, 0 to 1.")
+    kind: CopyKind = Field(
+        description="exact: the same words as the original (itself, too); near: few changed; "
+        "reprint: abridged, extended or rewritten."
+    )
+    similarity: Confidence = Field(
+        description="To the original, 0 to 1, of rows of three words. near: those of both by those "
+        "of either; reprint: the share of one text's that stand in the other, whichever is larger."
+    )
     is_original: bool = Field(description="Whether this is the one that the others copy.")
-    reason: str = Field(description="Why the original is taken for it.")
+    wire_agency: str | None = Field(
+        description="The news agency of the text: of the first of the set, in order of date, that "
+        "names one."
+    )
+    reason: str = Field(description="Why it is taken for the original, or for a copy of it.")
 
 
 class DocumentStatus(Row):

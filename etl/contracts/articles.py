@@ -1,4 +1,4 @@
-"""The tables of texts: articles and their paragraphs."""
+"""The tables of texts: articles, their paragraphs, and what is kept of them to find copies."""
 
 from __future__ import annotations
 
@@ -158,4 +158,30 @@ class Paragraph(Row):
     kind: ParagraphKind = Field(description="What it is in the page.")
     wire_agency: str | None = Field(
         description="The news agency that this part of the article comes from."
+    )
+
+
+class Signature(Row):
+    """What is kept of a document's text to tell whether another one is a copy of it."""
+
+    table: ClassVar[str] = "signatures"
+    key: ClassVar[tuple[str, ...]] = ("document_id",)
+    foreign_keys: ClassVar[dict[str, str]] = {"document_id": "articles.document_id"}
+    sort_by: ClassVar[tuple[str, ...]] = ()
+
+    document_id: Id = Field(description="The document.")
+    words: Count = Field(
+        description="Words of its paragraphs of text: without captions, credits and tables."
+    )
+    bound: Count = Field(
+        description="Every hash of three words in a row that is smaller is in `hashes`; 2**32 "
+        "where all are."
+    )
+    hashes: bytes = Field(
+        description="Hashes of its rows of three words, unsigned, four bytes each, little-endian, "
+        "ascending; none where the text is too short to be compared."
+    )
+    places: bytes = Field(
+        description="One byte for each of `hashes`: four times the sixteenth of the text that it "
+        "stands in, plus 1 where one of the words begins with a digit, plus 2 where with a capital."
     )

@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 import pyarrow as pa
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-CONTRACT_VERSION = "1"
+CONTRACT_VERSION = "2"
 """Raised when the meaning or the columns of any table change; part of every fingerprint."""
 
 
@@ -247,6 +247,10 @@ def to_arrow(model: type[Row], rows: Sequence[Row] | Iterable[Row]) -> pa.Table:
         if isinstance(field.type, pa.UuidType):
             storage = pa.array(values, pa.binary(16))
             columns.append(pa.ExtensionArray.from_storage(field.type, storage))
+        elif pa.types.is_list(field.type) and isinstance(field.type.value_type, pa.UuidType):
+            lists = pa.array(values, pa.list_(pa.binary(16)))
+            items = pa.ExtensionArray.from_storage(pa.uuid(), lists.values)
+            columns.append(pa.ListArray.from_arrays(lists.offsets, items, field.type))
         else:
             columns.append(pa.array(values, field.type))
     return pa.Table.from_arrays(columns, schema=schema)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -23,6 +24,8 @@ QuoteKind = Literal["direct", "mixed", "indirect"]
 QuoteAct = Literal["speech", "writing", "belief", "intention"]
 SpeakerKind = Literal["named", "nominal", "pronoun", "unresolved"]
 Polarity = Literal["asserted", "denied", "unknown"]
+DatePrecision = Literal["day", "week", "month", "quarter", "half", "year", "decade", "century"]
+DateSource = Literal["absolute", "context", "dateline", "publication"]
 TargetHow = Literal["mentioned", "pronoun", "topic"]
 
 
@@ -69,6 +72,20 @@ class Mention(Row):
     acronym_of_mention_id: Id | None = Field(
         description="Where this is an acronym that the text spells out: the mention of the long "
         "form."
+    )
+    value_start: date | None = Field(
+        description="The first day that a date means; null for other types, and where the text "
+        "does not tell (`Mondays`, `the following year`, no publication date to count from)."
+    )
+    value_end: date | None = Field(description="The day after the last that it means.")
+    value_precision: DatePrecision | None = Field(
+        description="The unit that the date is exact to: `May 2019` to the month. Several units "
+        "where it spans them (`2018-2020`)."
+    )
+    value_source: DateSource | None = Field(
+        description="absolute: its own words say it all; context: another date beside it gives the "
+        "year or day (`March and April 2019`); dateline, publication: counted from the day in the "
+        "dateline, or of publication (`on Thursday`, `October last year`)."
     )
 
 
@@ -161,8 +178,11 @@ class QuoteTarget(Row):
     quote_id: Id = Field(description="The quote.")
     document_id: Id = Field(description="The document it was found in.")
     local_entity_id: Id = Field(description="The entity of this article that it is about.")
-    mention_id: Id = Field(description="The first mention that says so.")
+    mention_id: Id = Field(
+        description="The mention that says so: the first within the quote, or the one that its "
+        "pronoun or description refers to."
+    )
     how: TargetHow = Field(
-        description="mentioned: named within the quote; pronoun: meant by a pronoun in it; topic: "
-        "named in the sentence around it."
+        description="mentioned: named within the quote; pronoun: meant by a pronoun or description "
+        "in it; topic: named beside a quote that names nobody."
     )

@@ -13,9 +13,19 @@ from itertools import pairwise
 
 from etl.contracts.extraction import EntityType
 from etl.extract.coreference import UNGROUPED, stands_for
-from etl.extract.names import Name, key
+from etl.extract.kinds import listed_kind
+from etl.extract.lexicon import words
+from etl.extract.names import GIVEN, Name, key
+from etl.extract.sources import PREPOSITIONS
 from etl.extract.tokens import Tokens
 
+_OFFICES = words("grammar", "agreement.offices")
+_BODIES = words("grammar", "agreement.bodies")
+_NOUN_ENDS = (
+    PREPOSITIONS | words("grammar", "clauses.relatives") | {"that", "whose", "and", "based"}
+)
+_APPOSED = 12
+"""Tokens after a name within which the noun of its apposition stands."""
 _LENT = 2.0
 """Weight of what a full name says of its surname, and a spelled-out name of its acronym."""
 
@@ -24,7 +34,9 @@ def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
     """The names, those of the same words with the type that they most surely have together.
 
     Every occurrence votes with its confidence squared; a person's full name votes for the surname
-    that stands alone elsewhere, and a name for its acronym in brackets.
+    that stands alone elsewhere, and a name for its acronym in brackets. What the text calls a
+    company (`Pell, a maker of sails`), or gives a chief executive (`Pell CEO Ines Moreau`), is an
+    organisation, unless it is a place or given name that everybody knows.
 
     Args:
         tokens: the tokens of the text.
@@ -33,26 +45,50 @@ def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
     votes: dict[tuple[str, ...], dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
     keys = [key(tokens, name) for name in names]
     full: dict[str, float] = {}
-    for name, words in zip(names, keys, strict=True):
+    companies: set[tuple[str, ...]] = set()
+    for name, own in zip(names, keys, strict=True):
         if name.type in UNGROUPED:
             continue
-        votes[words][name.type] += name.confidence**2
-        if name.type == "PERSON" and len(words) > 1:
-            full[words[-1]] = max(full.get(words[-1], 0.0), name.confidence)
-    for words, types in votes.items():
-        if len(words) == 1 and words[0] in full:
-            types["PERSON"] += _LENT * full[words[0]]
-    for (long, short), words in zip(pairwise(names), keys[1:], strict=True):
-        if long.type not in UNGROUPED and words in votes and _in_brackets(tokens, long, short):
-            votes[words][long.type] += _LENT * long.confidence
+        votes[own][name.type] += name.confidence**2
+        if name.type != "ORGANIZATION" and _is_company(tokens, name):
+            companies.add(own)
+        if name.type == "PERSON" and len(own) > 1:
+            full[own[-1]] = max(full.get(own[-1], 0.0), name.confidence)
+    for own, types in votes.items():
+        if len(own) == 1 and own[0] in full:
+            types["PERSON"] += _LENT * full[own[0]]
+    for (long, short), own in zip(pairwise(names), keys[1:], strict=True):
+        if long.type not in UNGROUPED and own in votes and _in_brackets(tokens, long, short):
+            votes[own][long.type] += _LENT * long.confidence
+    for own in companies:
+        votes[own]["ORGANIZATION"] += 1 + sum(votes[own].values())
     settled: list[Name] = []
-    for name, words in zip(names, keys, strict=True):
-        types = votes.get(words, {})
+    for name, own in zip(names, keys, strict=True):
+        types = votes.get(own, {})
         best = name.type
         if name.type not in UNGROUPED and len(types) > 1:
             best = max(types, key=lambda kind: (types[kind], kind))
         settled.append(name if best == name.type else replace(name, type=best))
     return settled
+
+
+def _is_company(tokens: Tokens, name: Name) -> bool:
+    """Whether the words after a name say that it is a company or a body like one."""
+    lower, end = tokens.lower, name.end
+    known = listed_kind(tokens, name.first, name.end)
+    if known is not None or (name.type == "PERSON" and tokens.text[name.first] in GIVEN):
+        return False
+    limit = min(tokens.paragraph_bounds[tokens.paragraph[name.first]][1], end + _APPOSED)
+    after = end + (end < limit and lower[end] == "'s")
+    offices = [lower[after : min(limit, after + count)] for count in (1, 2)]
+    if any(" ".join(office) in _OFFICES for office in offices):
+        return True
+    if end + 2 >= limit or tokens.text[end] != "," or lower[end + 1] not in ("a", "an", "the"):
+        return False
+    noun = end + 1
+    while noun + 1 < limit and lower[noun + 1][0].isalpha() and lower[noun + 1] not in _NOUN_ENDS:
+        noun += 1
+    return noun + 1 < limit and lower[noun] in _BODIES
 
 
 def _in_brackets(tokens: Tokens, long: Name, short: Name) -> bool:

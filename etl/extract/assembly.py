@@ -13,18 +13,22 @@ from collections.abc import Sequence
 from etl.contracts.articles import Article, Paragraph
 from etl.contracts.base import make_id
 from etl.contracts.extraction import EntityType, LocalEntity, Mention, Quote, QuoteTarget, Span
-from etl.extract import roles
+from etl.extract import roles, temporal
 from etl.extract.attribution import Statement
 from etl.extract.coreference import Coreference
 from etl.extract.engine import Extraction
 from etl.extract.names import Name
-from etl.extract.tokens import Tokens
+from etl.extract.targets import Target, Targets
+from etl.extract.temporal import Value
+from etl.extract.tokens import Sentence, Tokens
 
 
 def assemble(
     article: Article,
     paragraphs: Sequence[Paragraph],
     tokens: Tokens,
+    sentences: Sequence[Sentence],
+    inside: Sequence[int],
     coreference: Coreference,
     statements: Sequence[Statement],
 ) -> Extraction:
@@ -34,6 +38,8 @@ def assemble(
         article: the article.
         paragraphs: its paragraphs, those that `tokens` was cut from.
         tokens: its tokens.
+        sentences: its sentences.
+        inside: for each token, the quotation that it stands in, or -1.
         coreference: its names, grouped.
         statements: what `attribution` found, in text order.
     """
@@ -44,6 +50,7 @@ def assemble(
         for index, name in enumerate(names)
     ]
     entity_ids, entities = _entities(article, tokens, coreference, found_roles)
+    values = temporal.resolve(tokens, sentences, inside, names, article)
     mentions = [
         _mention(
             article,
@@ -54,18 +61,20 @@ def assemble(
             mention_ids[index],
             _looked_up(entity_ids, coreference.entity_of[index]),
             _looked_up(mention_ids, coreference.acronym_of.get(index)),
+            values.get(index),
         )
         for index, name in enumerate(names)
     ]
     bounds = [paragraph.char_start for paragraph in paragraphs]
     quotes: list[Quote] = []
     targets: list[QuoteTarget] = []
+    about = Targets(tokens, sentences, inside, coreference)
     for statement in statements:
         quote = _quote(
             article, paragraphs, bounds, tokens, statement, mention_ids, entity_ids, coreference
         )
         quotes.append(quote)
-        targets += _targets(article, tokens, coreference, statement, quote, mention_ids, entity_ids)
+        targets += _targets(quote, about.of(statement), mention_ids, entity_ids)
     return Extraction(mentions, entities, quotes, targets)
 
 
@@ -87,6 +96,7 @@ def _mention(
     mention_id: uuid.UUID,
     entity_id: uuid.UUID | None,
     acronym_of: uuid.UUID | None,
+    value: Value | None,
 ) -> Mention:
     return Mention(
         mention_id=mention_id,
@@ -107,6 +117,10 @@ def _mention(
         role_start=tokens.start[role[0]] if role else None,
         role_end=tokens.end[role[1] - 1] if role else None,
         acronym_of_mention_id=acronym_of,
+        value_start=value.start if value else None,
+        value_end=value.end if value else None,
+        value_precision=value.precision if value else None,
+        value_source=value.source if value else None,
     )
 
 
@@ -213,45 +227,22 @@ def _quote(
 
 
 def _targets(
-    article: Article,
-    tokens: Tokens,
-    coreference: Coreference,
-    statement: Statement,
     quote: Quote,
+    found: Sequence[Target],
     mention_ids: Sequence[uuid.UUID],
     entity_ids: Sequence[uuid.UUID],
 ) -> list[QuoteTarget]:
-    """The entities named within a quote's parts, each by its first mention there."""
-    first: dict[uuid.UUID, int] = {}
-    low = _first_name_at(coreference.names, tokens.at(quote.char_start))
-    for index in range(low, len(coreference.names)):
-        name = coreference.names[index]
-        start, end = tokens.start[name.first], tokens.end[name.end - 1]
-        if start >= quote.char_end:
-            break
-        entity = coreference.entity_of[index]
-        if entity is None or not any(a <= start and end <= b for a, b in statement.parts):
-            continue
-        if entity_ids[entity] != quote.speaker_local_entity_id:
-            first.setdefault(entity_ids[entity], index)
-    return [
-        QuoteTarget(
-            quote_id=quote.quote_id,
-            document_id=article.document_id,
-            local_entity_id=entity_id,
-            mention_id=mention_ids[index],
-            how="mentioned",
-        )
-        for entity_id, index in first.items()
-    ]
-
-
-def _first_name_at(names: Sequence[Name], token: int) -> int:
-    low, high = 0, len(names)
-    while low < high:
-        middle = (low + high) // 2
-        if names[middle].first < token:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    """The rows of what a quote is about; entities that share an id are one."""
+    rows: dict[uuid.UUID, QuoteTarget] = {}
+    for target in found:
+        entity_id = entity_ids[target.entity]
+        if entity_id != quote.speaker_local_entity_id:
+            row = QuoteTarget(
+                quote_id=quote.quote_id,
+                document_id=quote.document_id,
+                local_entity_id=entity_id,
+                mention_id=mention_ids[target.name],
+                how=target.how,
+            )
+            rows.setdefault(entity_id, row)
+    return list(rows.values())

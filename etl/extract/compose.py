@@ -25,12 +25,13 @@ from etl.extract import (
     tokens,
     values,
 )
+from etl.extract.attribution import Statement
 from etl.extract.engine import Extraction, Text
 from etl.extract.names import Name
 from etl.extract.quotemarks import Marked
 from etl.extract.tokens import Sentence, Tokens
 
-VERSION = "7"
+VERSION = "11"
 """Raised with every change of the shared parts or the lists that may change rows; part of every
 engine's fingerprint."""
 LANGUAGES = frozenset(["en"])
@@ -97,8 +98,21 @@ def finish(prepared: Prepared, found: Iterable[Name]) -> Extraction:
         grouped,
         english=prepared.known_language,
     )
+    return assemble(prepared, grouped, statements)
+
+
+def assemble(
+    prepared: Prepared, grouped: coreference.Coreference, statements: Sequence[Statement]
+) -> Extraction:
+    """The rows of one text, given its names, grouped, and what is said in it."""
     return assembly.assemble(
-        prepared.text.article, prepared.text.paragraphs, cut, grouped, statements
+        prepared.text.article,
+        prepared.text.paragraphs,
+        prepared.tokens,
+        prepared.sentences,
+        prepared.inside,
+        grouped,
+        statements,
     )
 
 

@@ -39,9 +39,13 @@ _COMPANY = words("grammar", "coreference.company")
 _HE = frozenset(["he", "him", "his", "himself"])
 _SHE = frozenset(["she", "her", "hers", "herself"])
 PERSONAL = _HE | _SHE
-_BODIES = words("grammar", "coreference.bodies")
+BODIES = words("grammar", "coreference.bodies")
+"""Nouns for organisations that `the` makes a description of one named before."""
 _BODY_LOOK_BACK = 4
 """Sentences before its own in which the organisation is named that `the company` means."""
+_LEADS_WITHIN = 2
+"""Tokens of a sentence before the name that it begins with."""
+_TAKEN_FROM = frozenset([("according", "to"), ("compiled", "by"), ("reported", "by")])
 _MAX_NAMES = 200
 """Names looked back over for a description: what stands further back is not meant."""
 _LOOK_BACK = 5
@@ -322,15 +326,19 @@ class Antecedents:
                 found.setdefault(entity, index)
         return list(found.values())
 
-    def personal(self, pronoun: int, last_speaker: int | None) -> int | None:
+    def personal(
+        self, pronoun: int, last_speaker: int | None, steps: int = _LOOK_BACK
+    ) -> int | None:
         """The name that `he` or `she` refers to; None where two are equally likely or none is.
 
         Nearest first: the same sentence, then those before it. Within one sentence the one that
-        the sentence starts with wins, then the one whose gender is sure.
+        the sentence starts with wins, then the one whose gender is sure; where it starts with the
+        same pronoun, that is still meant.
 
         Args:
             pronoun: its token.
             last_speaker: the name whose words stand right before, if any.
+            steps: how many sentences that begin with the same pronoun are looked through.
         """
         word = self._tokens.lower[pronoun]
         wanted: Gender | None = "male" if word in _HE else "female" if word in _SHE else None
@@ -342,6 +350,8 @@ class Antecedents:
             sentence = self._sentences[step]
             candidates = self._candidates(sentence.first, end, wanted)
             end = sentence.first
+            if step < place and candidates and steps and self._goes_on(sentence, wanted):
+                return self.personal(sentence.first, last_speaker, steps - 1)
             if (step < place or not candidates) and self._speaks_since(
                 last_speaker, sentence.first, wanted
             ):
@@ -349,6 +359,55 @@ class Antecedents:
             if candidates:
                 return self._likeliest(candidates, sentence, wanted)
         return None
+
+    def fits(self, entity: int, pronoun: int) -> bool:
+        """Whether `he` or `she` may mean an entity: a person, of no other gender."""
+        known = self._coreference.entities[entity]
+        word = self._tokens.lower[pronoun]
+        wanted: Gender = "male" if word in _HE else "female"
+        return known.type == "PERSON" and _compatible(known.gender, wanted)
+
+    def other(self, pronoun: int, start: int, speaker: int | None) -> int | None:
+        """The name that `he` or `she` within a statement refers to, who is not its speaker.
+
+        Somebody named within the statement before it, else in the sentences before; None where two
+        are equally likely or nobody is named.
+
+        Args:
+            pronoun: its token.
+            start: the statement's first token.
+            speaker: the entity that speaks, if it is known.
+        """
+        wanted: Gender = "male" if self._tokens.lower[pronoun] in _HE else "female"
+        found = self._others(start, pronoun, wanted, speaker)
+        if found:
+            return found[-1] if len(found) == 1 else None
+        place = max(0, bisect_left(self._starts, start + 1) - 1)
+        end = start
+        for step in range(place, max(-1, place - _LOOK_BACK - 1), -1):
+            sentence = self._sentences[step]
+            found = self._others(sentence.first, end, wanted, speaker)
+            if found:
+                return self._likeliest(found, sentence, wanted)
+            end = sentence.first
+        return None
+
+    def _others(self, first: int, end: int, wanted: Gender, speaker: int | None) -> list[int]:
+        """Persons named between two tokens that fit, without the speaker; one name each."""
+        found: dict[int, int] = {}
+        low, high = bisect_left(self._first, first), bisect_left(self._first, end)
+        for index in self._persons[low : min(high, low + 50)]:
+            entity = self._coreference.entity_of[index]
+            if entity is None or entity == speaker:
+                continue
+            if _compatible(self._coreference.entities[entity].gender, wanted):
+                found.setdefault(entity, index)
+        return list(found.values())
+
+    def _goes_on(self, sentence: Sentence, wanted: Gender) -> bool:
+        """Whether a sentence begins with `he` or `she`, outside quotation marks."""
+        subject = "he" if wanted == "male" else "she"
+        return self._tokens.lower[sentence.first] == subject and self._inside[sentence.first] < 0
 
     def _speaks_since(self, speaker: int | None, first: int, wanted: Gender) -> bool:
         """Whether the last speaker fits and is named at or after a token."""
@@ -394,7 +453,7 @@ class Antecedents:
                 break
         if not words:
             return None
-        if words[-1] in _BODIES:
+        if words[-1] in BODIES:
             return self._body(first, words)
         return self._office(first, words)
 
@@ -435,23 +494,56 @@ class Antecedents:
         return members[place - 1] if place else None
 
     def _body(self, before: int, words: Sequence[str]) -> int | None:
-        """The organisation that `the company`, `the union` means."""
+        """The organisation that `the company`, `the union` means; None where that is not plain.
+
+        The only one whose name has these words (`the Harbour Board ... the board`); else the one
+        that the nearest sentence naming any speaks of: the only one, or the one it begins with.
+        """
         names, entity_of = self._coreference.names, self._coreference.entity_of
-        place = max(0, bisect_left(self._starts, before + 1) - 1)
-        floor = self._sentences[max(0, place - _BODY_LOOK_BACK)].first
-        near: set[int] = set()
-        named: set[int] = set()
         low = bisect_left(names, before, key=lambda name: name.first) - 1
-        for index in range(low, max(-1, low - _MAX_NAMES), -1):
-            entity = entity_of[index]
-            if entity is None or names[index].type != "ORGANIZATION":
+        named = {
+            entity
+            for index in range(low, max(-1, low - _MAX_NAMES), -1)
+            if (entity := entity_of[index]) is not None
+            and names[index].type == "ORGANIZATION"
+            and set(words) <= set(self._tokens.lower[names[index].first : names[index].end])
+        }
+        if named:
+            return self._last_name(named.pop(), before) if len(named) == 1 else None
+        place = max(0, bisect_left(self._starts, before + 1) - 1)
+        end = before
+        for step in range(place, max(-1, place - _BODY_LOOK_BACK - 1), -1):
+            sentence = self._sentences[step]
+            found = self._bodies(sentence.first, end)
+            if len(found) == 1:
+                return found[0]
+            if found:
+                leads = names[found[0]].first - sentence.first <= _LEADS_WITHIN
+                return found[0] if leads else None
+            end = sentence.first
+        return None
+
+    def _bodies(self, first: int, end: int) -> list[int]:
+        """Organisations named between two tokens that a sentence may speak of; one name each.
+
+        Not those in brackets (`(NYSE: XOM)`), and not whom a statement is only taken from
+        (`according to Reuters`, `told Reuters`, `compiled by Reuters`).
+        """
+        lower, names = self._tokens.lower, self._coreference.names
+        found: dict[int, int] = {}
+        low = bisect_left(names, first, key=lambda name: name.first)
+        for index in range(low, len(names)):
+            name = names[index]
+            if name.first >= end:
+                break
+            entity = self._coreference.entity_of[index]
+            if entity is None or name.type != "ORGANIZATION":
                 continue
-            if set(words) <= set(self._tokens.lower[names[index].first : names[index].end]):
-                named.add(entity)
-            if names[index].first >= floor and self._inside[names[index].first] < 0:
-                near.add(entity)
-        chosen = named or near
-        return self._last_name(chosen.pop(), before) if len(chosen) == 1 else None
+            before = lower[name.first - 1] if name.first > first else ""
+            earlier = lower[name.first - 2] if name.first - 1 > first else ""
+            if before not in ("(", "told") and (earlier, before) not in _TAKEN_FROM:
+                found.setdefault(entity, index)
+        return list(found.values())
 
     def relative(self, pronoun: int) -> int | None:
         """The name that `who` refers to: the one right before it, but for a comma."""

@@ -13,7 +13,7 @@ from etl.extract.lexicon import words
 from etl.extract.names import Name
 from etl.extract.tokens import Tokens
 
-_HEADS = frozenset(word.casefold() for word in words("persons", "role_heads")) | frozenset(
+HEADS = frozenset(word.casefold() for word in words("persons", "role_heads")) | frozenset(
     word.casefold() + "s" for word in words("persons", "role_heads")
 )
 _TITLE_ROLES = frozenset(
@@ -51,8 +51,11 @@ def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int]
     first = comma + 1
     if tokens.text[first].isdigit() and first + 2 < len(tokens) and tokens.text[first + 1] == ",":
         first += 2  # an age
-    persons_next = names[index + 1].first if index + 1 < len(names) else len(tokens)
-    persons_type = names[index + 1].type if index + 1 < len(names) else None
+    persons = {
+        other.head
+        for other in names[index + 1 : index + 1 + _MAX_WORDS]
+        if other.type == "PERSON" and other.head < first + _MAX_WORDS
+    }
     end, headed = first, False
     while end < len(tokens) and end - first < _MAX_WORDS and tokens.paragraph[end] == paragraph:
         lower = tokens.lower[end]
@@ -60,9 +63,9 @@ def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int]
             break
         if lower == "and" and not _goes_on(tokens, end):
             break
-        if end == persons_next and persons_type == "PERSON":
+        if end in persons and (end == first or tokens.lower[end - 1] not in _BEFORE_PERSON):
             return None  # the next person of a list, whose role this would be
-        if lower in _HEADS:
+        if lower in HEADS:
             headed = True
         elif not headed and (end - first > 7 or (lower in _LINKS and lower not in _MODIFIERS)):
             return None
@@ -78,13 +81,15 @@ def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int]
     return begin, end
 
 
+_BEFORE_PERSON = frozenset(["to", "of", "for", "under", "with"])
+"""Words within a role that a person's name follows (`adviser to Joris Pell`)."""
 _MODIFIERS = words("grammar", "roles.modifiers")
 
 
 def _goes_on(tokens: Tokens, conjunction: int) -> bool:
     """Whether a role goes on after `and` (`chairman and chief executive of`)."""
     for index in range(conjunction + 1, min(conjunction + 5, len(tokens))):
-        if tokens.lower[index] in _HEADS:
+        if tokens.lower[index] in HEADS:
             return True
         if tokens.text[index] in _STOP or tokens.lower[index] in _BREAK:
             return False
@@ -115,15 +120,15 @@ def _before(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int
             break
         if lower in ("and", "or", "in", "on", "at", "from", "against", "under", "for"):
             break
-        if lower == "of" and not (tokens.lower[begin - 2] in _HEADS or begin - 2 < floor):
+        if lower == "of" and not (tokens.lower[begin - 2] in HEADS or begin - 2 < floor):
             break
         if not word[0].isupper() and _verbal(lower):
             break
         begin -= 1
     span = tokens.lower[begin:end]
-    if not span or not any(word in _HEADS for word in span):
+    if not span or not any(word in HEADS for word in span):
         return None
-    if " ".join(span) in _TITLE_ROLES or len(span) > 1 or span[0] in _HEADS:
+    if " ".join(span) in _TITLE_ROLES or len(span) > 1 or span[0] in HEADS:
         return begin, end
     return None
 
@@ -150,7 +155,7 @@ def _before_comma(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[in
         begin -= 1
         if tokens.lower[begin] in _DETERMINERS:
             words = tokens.lower[begin + 1 : comma]
-            return (begin + 1, comma) if words and words[-1] in _HEADS else None
+            return (begin + 1, comma) if words and words[-1] in HEADS else None
     return None
 
 

@@ -21,10 +21,13 @@ import pyarrow as pa
 from etl.contracts.archive import (
     AmbiguousMerge,
     ArticleCluster,
+    Correction,
     DocumentStatus,
     Entity,
+    EntityAttribute,
     EntityMember,
     EntityRedirect,
+    Outlet,
 )
 from etl.contracts.articles import Article
 from etl.contracts.base import Row, arrow_schema, check_schema, to_arrow
@@ -32,19 +35,23 @@ from etl.contracts.extraction import LocalEntity, Quote
 from etl.contracts.files import RawFile, ReasonCount
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
 from etl.lake.batch_writer import open_writer, write_table
+from etl.lake.copies import text_copies
+from etl.lake.corrections import correction_rows
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import replacing
 from etl.lake.layout import Layout
 from etl.lake.planning import Coverage
 from etl.lake.receipts import Ledger, UnitResult
 from etl.lake.sql_files import literal, rows_of, sql_folder
+from etl.resolve.corrections import apply
 from etl.resolve.entities import resolve
+from etl.resolve.reference import Corrections
 
 READ_ROWS = 65_536
 
 
-def _statement(name: str) -> str:
-    """The text of `sql/archive/<name>.sql`."""
+def archive_statement(name: str) -> str:
+    """The select statement `sql/archive/<name>.sql`."""
     return (sql_folder() / "archive" / f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -59,7 +66,7 @@ def run_archive_query(
     Raises:
         pyarrow.ArrowInvalid: a column cannot be stored as the schema says.
     """
-    reader = connection.sql(_statement(name)).to_arrow_reader(READ_ROWS)
+    reader = connection.sql(archive_statement(name)).to_arrow_reader(READ_ROWS)
     rows = 0
     with replacing(target) as temporary, open_writer(temporary, schema) as writer:
         for batch in reader:
@@ -75,7 +82,7 @@ def run_archive_table(connection: duckdb.DuckDBPyConnection, model: type[Row], t
     Raises:
         SchemaMismatchError: the statement's columns are not the contract's.
     """
-    shape = connection.sql(f"select * from ({_statement(model.table)}) limit 0")
+    shape = connection.sql(f"select * from ({archive_statement(model.table)}) limit 0")
     found = shape.to_arrow_table().schema
     expected = arrow_schema(model)
     if set(found.names) != set(expected.names):
@@ -209,11 +216,11 @@ def _archive_view(
 
 
 def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
-    """Decide which entity each is, and make that known as `automatic_members` and what it needs."""
+    """Decide which entity each is, and make that known: `automatic_members` and the rest."""
     connection.execute(
-        f"create temp table known_entities as {_statement('resolution/known_entities')}"
+        f"create temp table known_entities as {archive_statement('resolution/known_entities')}"
     )
-    resolution = resolve(connection, lambda name: _statement(f"resolution/{name}"))
+    resolution = resolve(connection, lambda name: archive_statement(f"resolution/{name}"))
     for name, table in (
         ("form_entities", resolution.forms),
         ("single_entities", resolution.single),
@@ -222,7 +229,12 @@ def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
         ("known_places", resolution.places),
     ):
         connection.register(name, table)
-    connection.execute(f"create temp table automatic_members as {_statement('automatic_members')}")
+    connection.execute(
+        f"create temp table automatic_members as {archive_statement('automatic_members')}"
+    )
+    connection.execute(
+        f"create temp table automatic_redirects as {archive_statement('automatic_redirects')}"
+    )
 
 
 def resolve_archive(
@@ -231,6 +243,7 @@ def resolve_archive(
     covered: Coverage,
     files: FileLists,
     waiting: dict[uuid.UUID, str],
+    corrections: Corrections,
     tag: str,
 ) -> dict[str, str]:
     """Compute and write every table over the whole archive.
@@ -241,6 +254,7 @@ def resolve_archive(
         covered: what of it is read.
         files: the batches' files.
         waiting: raw file -> why it is still to be read, where something is known.
+        corrections: the lines of the reference folder.
         tag: names the files; of everything that goes in.
 
     Returns:
@@ -274,8 +288,12 @@ def resolve_archive(
                 "(select document_id from hidden_documents where reason = 'retired')"
             )
         _resolve_entities(connection)
-        for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge, ArticleCluster):
+        applied = apply(connection, corrections)
+        for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge):
             _archive_view(connection, model, paths)
+        connection.execute(f"create temp table text_order as {archive_statement('text_order')}")
+        connection.register("text_copies", text_copies(connection, layout.copies))
+        _archive_view(connection, ArticleCluster, paths)
         rows = connection.execute(
             "select all_articles.raw_file_id, count(*) from all_articles "
             "inner join document_status using (document_id) where is_duplicate group by all"
@@ -284,4 +302,9 @@ def resolve_archive(
         connection.close()
     table = raw_files_table(listing, covered, dict(rows), waiting)
     write_table(paths["raw_files"], table)
+    held = {file.path for file in listing.files}
+    said = correction_rows(layout, corrections, applied, held)
+    write_table(paths["entity_attributes"], to_arrow(EntityAttribute, applied.attributes))
+    write_table(paths["outlets"], to_arrow(Outlet, applied.outlets))
+    write_table(paths["corrections"], to_arrow(Correction, said))
     return {table: str(path.relative_to(layout.root)) for table, path in paths.items()}

@@ -11,7 +11,10 @@ Belongs here: names of files and folders, nothing else. The folder:
     state/planned.json                                batches cut and not yet read
     state/publishing.json                             one whose catalogue is being put in place
     state/publication.json                            the last publication
+    state/copies.npz                                  what the search for copies remembers
     state/forgotten.json                              forgotten articles that no batch holds now
+    state/ignored.json                                what ignore.csv said when all of it was right
+    state/corrections.json                            when each line of reference/ was first seen
     state/spill/                                      DuckDB's, while a run goes on
     state/lock                                        who is writing
     news.duckdb                                       the catalogue
@@ -79,6 +82,21 @@ class Layout:
     def forgotten(self) -> Path:
         """The forgotten articles that no batch holds any more."""
         return self.state / "forgotten.json"
+
+    @property
+    def copies(self) -> Path:
+        """What the search for copies remembers from one publication to the next."""
+        return self.state / "copies.npz"
+
+    @property
+    def ignored(self) -> Path:
+        """What `ignore.csv` said when all of it could be read."""
+        return self.state / "ignored.json"
+
+    @property
+    def corrections(self) -> Path:
+        """Line of a reference file, by digest -> when it was first seen."""
+        return self.state / "corrections.json"
 
     @property
     def spill(self) -> Path:

@@ -130,7 +130,11 @@ class Publication:
 
 
 def publication_inputs(
-    listing: Listing, ledger: Ledger, read_fingerprint: str, engine_fingerprint: str
+    listing: Listing,
+    ledger: Ledger,
+    read_fingerprint: str,
+    engine_fingerprint: str,
+    corrections_fingerprint: str,
 ) -> str:
     """Fingerprint of everything that a publication is made from.
 
@@ -147,7 +151,13 @@ def publication_inputs(
         for file in listing.files
     ]
     return fingerprint(
-        CONTRACT_VERSION, engine_fingerprint, RESOLVE_VERSION, sql_fingerprint(), batches, files
+        CONTRACT_VERSION,
+        engine_fingerprint,
+        RESOLVE_VERSION,
+        corrections_fingerprint,
+        sql_fingerprint(),
+        batches,
+        files,
     )
 
 

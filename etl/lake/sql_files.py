@@ -42,6 +42,8 @@ FOLDERS: Mapping[str, Kind] = {
 }
 COLUMN = re.compile(r"^@column\s+(\w+):\s*(.+)$")
 CREATE = re.compile(r"create\s+(view|macro)\s+(\w+)", re.IGNORECASE)
+PARAMETERS = re.compile(r"create\s+macro\s+\w+\s*\(([^()]*)\)\s*as\b", re.IGNORECASE)
+DEFAULT = re.compile(r"\s*:=\s*[^,()]+")
 
 
 class SqlFileError(ValueError):
@@ -63,6 +65,12 @@ class SqlObject:
     """Every table and view that it names, but its own."""
     upstreams: tuple[str, ...] = field(default=())
     """Those of `reads`, and the macros it calls, that this project makes."""
+
+    @property
+    def parameters(self) -> str:
+        """Of a macro, with their defaults, as the file writes them; empty for all else."""
+        found = PARAMETERS.search(self.sql)
+        return " ".join(found.group(1).split()) if found else ""
 
     @property
     def fingerprint(self) -> str:
@@ -111,6 +119,15 @@ def _comments(text: str) -> tuple[str, dict[str, str]]:
     return " ".join(" ".join(lines).split()), columns
 
 
+def without_defaults(sql: str) -> str:
+    """A macro without its parameters' defaults (`width := 40`), which sqlglot cannot parse."""
+    found = PARAMETERS.search(sql)
+    if found is None:
+        return sql
+    start, end = found.span(1)
+    return sql[:start] + DEFAULT.sub("", found.group(1)) + sql[end:]
+
+
 def parse_file(path: Path, kind: Kind) -> SqlObject:
     """One file as an object, without its upstreams.
 
@@ -126,9 +143,10 @@ def parse_file(path: Path, kind: Kind) -> SqlObject:
         raise SqlFileError(f"{path}: has no comment at its top; say there what it is")
     sql = text.strip().rstrip(";")
     try:
-        statements = [part for part in sqlglot.parse(sql, dialect="duckdb") if part is not None]
+        parsed = sqlglot.parse(without_defaults(sql), dialect="duckdb")
     except sqlglot.errors.ParseError as error:
         raise SqlFileError(f"{path}: cannot be parsed: {error}") from None
+    statements = [part for part in parsed if part is not None]
     if len(statements) != 1:
         raise SqlFileError(f"{path}: holds {len(statements)} statements; expected one")
     name = path.stem

@@ -15,7 +15,14 @@ import dagster as dg
 
 from etl.compute import pipeline
 from etl.contracts.base import CONTRACT_VERSION, Row, table_comment
-from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES, TABLES
+from etl.contracts.registry import (
+    ARCHIVE_TABLES,
+    EXTRACT_TABLES,
+    READ_TABLES,
+    SEARCH_TABLES,
+    SEARCHED_TABLES,
+    TABLES,
+)
 from etl.lake.layout import Layout
 from etl.lake.publish import CheckResult
 from etl.lake.receipts import Ledger, Receipt, load_ledger
@@ -288,6 +295,7 @@ def _drop_old_partitions(
         instance.delete_dynamic_partition("batches", name)
 
 
+SHOWN_LINES = 100
 RESOLVED = tuple(model for model in ARCHIVE_TABLES if model.table != "raw_files")
 
 
@@ -297,9 +305,19 @@ RESOLVED = tuple(model for model in ARCHIVE_TABLES if model.table != "raw_files"
         _spec(model, ["articles", "local_entities", "quotes", "rejects"], "archive")
         for model in RESOLVED
     ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            "all_applied",
+            asset="corrections",
+            description="Every line of the reference folder is applied; of the others the table "
+            "`corrections` says why not.",
+        )
+    ],
     required_resource_keys={"line"},
 )
-def resolve(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[None]]:
+def resolve(
+    context: dg.AssetExecutionContext,
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Merge small batches, then compute the tables that span the whole archive."""
     line: Line = context.resources.line
     merged = pipeline.compact(line.settings)
@@ -327,6 +345,20 @@ def resolve(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[
         yield dg.MaterializeResult(
             asset_key=model.table, metadata={"dagster/row_count": rows, "file": files[model.table]}
         )
+    bad = pipeline.lines_not_applied(line.settings, files["corrections"])
+    yield dg.AssetCheckResult(
+        check_name="all_applied",
+        asset_key="corrections",
+        passed=not bad,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "expected": 0,
+            "actual": len(bad),
+            "lines": dg.MetadataValue.md(
+                markdown_table(("file", "line", "status", "message"), bad[:SHOWN_LINES])
+            ),
+        },
+    )
 
 
 def _check_result(check: CheckResult) -> dg.AssetCheckResult:
@@ -350,6 +382,15 @@ def view_objects() -> list[SqlObject]:
     ]
 
 
+def _assets_behind(item: SqlObject) -> set[str]:
+    """The objects that one reads; for the inverted index, which is no asset, what it is made of."""
+    index = {model.table for model in SEARCH_TABLES}
+    behind = set(item.upstreams) - index
+    if index & set(item.upstreams):
+        behind |= {model.table for model in SEARCHED_TABLES}
+    return behind
+
+
 def publish_asset() -> dg.AssetsDefinition:
     """The step that makes every view, every mart and the catalogue: one publication."""
     items = view_objects()
@@ -367,7 +408,7 @@ def publish_asset() -> dg.AssetsDefinition:
     views = [
         dg.AssetSpec(
             item.name,
-            deps=[upstream for upstream in item.upstreams if upstream in known],
+            deps=sorted(_assets_behind(item) & known),
             description=item.comment,
             group_name="marts" if item.kind == "mart" else "views",
             code_version=item.fingerprint,

@@ -67,6 +67,7 @@ def decide(
     state = fingerprint(
         *(unit.unit_id for batch in work.to_read for unit in batch.units),
         work.to_extract,
+        work.corrections.fingerprint,
         *(file.raw_file_id for file in work.listing.candidates),
     )
     before, _, attempts = (cursor or "").partition(" ")

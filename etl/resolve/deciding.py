@@ -79,7 +79,8 @@ def decide_persons(
     for word, bearers in links.bearers.items():
         lone = words.place.get(("PERSON", word))
         if lone is not None:
-            decisions.open[lone] |= {at[bearer] for bearer in bearers}
+            places = {at[bearer] for bearer in bearers}
+            decisions.open[lone] |= places.union(*(words.senses.get(p, ()) for p in places))
             decisions.why[lone] = "surname"
             decisions.partial.add(lone)
 

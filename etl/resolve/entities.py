@@ -13,7 +13,9 @@ people corrected, or where files lie (`lake`).
    other spellings and short forms, where what stands around them agrees.
 3. A form that could be several entities (`Johnson`) is decided article by article, by what stands
    around it, and left alone where that does not tell.
-4. Offices that every country has (`Supreme Court`) are told apart by the country of the article.
+
+Before that, one name is made several where it is: offices that every country has (`Supreme Court`)
+by the country of the article; persons named again after sixty years, in other company.
 
 Everything is a function of what the archive holds, not of the order in which it came.
 """
@@ -22,7 +24,6 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,10 +32,11 @@ import duckdb
 import pyarrow as pa
 
 from etl.resolve import countries
-from etl.resolve.deciding import DOMINANT, Decisions, decide_bodies, decide_persons, decide_types
+from etl.resolve.deciding import Decisions, decide_bodies, decide_persons, decide_types
+from etl.resolve.senses import senses_by_country, senses_by_era
 from etl.resolve.units import Units
 from etl.resolve.vocabulary import Vocabulary, vocabulary
-from etl.resolve.weighing import Chosen, Fit, Query, Weighing, table_of, weigh_each, weigh_spellings
+from etl.resolve.weighing import Chosen, Fit, Query, Weighing, weigh_each, weigh_spellings
 
 VERSION = "1"
 """Raised when the same local entities would be resolved otherwise."""
@@ -67,7 +69,7 @@ def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
     """
     words = vocabulary(connection.execute(query("names")).fetchall())
     weighing = Weighing(connection, query, words)
-    senses = find_senses(weighing)
+    weighing.distinguish({**senses_by_country(weighing), **senses_by_era(weighing)})
     decisions = Decisions(Units(len(words.forms)))
     equations = connection.execute(query("aliases")).fetchall()
     decide_persons(words, equations, decisions)
@@ -77,7 +79,7 @@ def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
     apart = weigh_spellings(weighing, decisions)
     weighing.know(decisions.units, decisions.partial)
     chosen = weigh_each(weighing, decisions)
-    return _assemble(words, decisions, chosen, apart, senses)
+    return _assemble(words, decisions, chosen, apart)
 
 
 def _representatives(words: Vocabulary, units: Units, unsettled: set[int]) -> dict[int, int]:
@@ -96,60 +98,11 @@ def _representatives(words: Vocabulary, units: Units, unsettled: set[int]) -> di
     return found
 
 
-def find_senses(weighing: Weighing) -> dict[uuid.UUID, tuple[int, str]]:
-    """Tell offices that every country has apart by the country that their article is about.
-
-    Each country's office becomes a form of its own, the one of names that add the country.
-
-    Returns:
-        Local entity -> the form of its country's office, and the country.
-    """
-    words = weighing.words
-    shared = [
-        place
-        for place, form in enumerate(words.forms)
-        if (form.type == "ORGANIZATION" and countries.is_shared_office(form.key))
-        or (form.type == "LOCATION" and countries.is_shared_place(form.key))
-    ]
-    pointing = [
-        (place, code)
-        for place, form in enumerate(words.forms)
-        for code in (countries.country_of(form.type, form.key),)
-        if code is not None
-    ]
-    weighing.register(
-        "form_countries",
-        table_of(
-            form=pa.array([place for place, _ in pointing], pa.int32()),
-            country=pa.array([code for _, code in pointing], pa.string()),
-        ),
-    )
-    weighing.register("shared_forms", table_of(form=pa.array(shared, pa.int32())))
-    by_form: dict[int, dict[uuid.UUID, str]] = {place: {} for place in shared}
-    for place, local_entity_id, code in weighing.connection.execute(
-        weighing.query("countries")
-    ).fetchall():
-        by_form[place][local_entity_id] = code or ""
-    found = {}
-    for place, codes in by_form.items():
-        known = Counter(code for code in codes.values() if code)
-        if not known:
-            continue
-        usual, count = min(known.items(), key=lambda item: (-item[1], item[0]))
-        fallback = usual if count >= DOMINANT * known.total() else ""
-        for local_entity_id, code in codes.items():
-            if code or fallback:
-                sense = words.sense(place, code or fallback)
-                found[local_entity_id] = (sense, code or fallback)
-    return found
-
-
 def _assemble(
     words: Vocabulary,
     decisions: Decisions,
     chosen: Chosen,
     apart: Sequence[tuple[int, int, float]],
-    senses: Mapping[uuid.UUID, tuple[int, str]],
 ) -> Resolution:
     units = decisions.units
     first = _representatives(words, units, decisions.partial)
@@ -160,14 +113,11 @@ def _assemble(
     settled = []
     for place, form in enumerate(words.forms):
         joined = first[units.root(place)] != place
-        reason = _joined(words, first, units, place) if joined else "same name"
+        reason = _joined(words, first, units, place) if joined else form.sense or "same name"
         settled.append((place, form.own_id.bytes, entity(place).bytes, reason))
     single = [
         (one.bytes, entity(fit.unit).bytes, _weighed(words, first, decisions, fit))
         for one, fit in chosen.units.items()
-    ] + [
-        (one.bytes, entity(place).bytes, f"same name, in an article about {code}")
-        for one, (place, code) in senses.items()
     ]
     pairs = [
         (words.forms[form].own_id, entity(unit), form, math.fsum(scores) / len(scores))

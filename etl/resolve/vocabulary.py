@@ -31,6 +31,8 @@ class Form:
     articles: int = 0
     first_date: date | None = None
     names: Counter[str] = field(default_factory=Counter)
+    sense: str | None = None
+    """What tells it from another of its name, for people."""
 
     @property
     def own_id(self) -> uuid.UUID:
@@ -49,19 +51,31 @@ class Vocabulary:
     """Type and key -> place in `forms`."""
     retyped: dict[NameKey, str] = field(default_factory=dict)
     """Name as written -> the type that it was given instead of its own."""
+    senses: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Form -> the forms of its further meanings."""
 
     def shown(self, place: int) -> str:
         """A form as it is most often written."""
         names = self.forms[place].names
         return min(names, key=lambda name: (-names[name], name))
 
-    def sense(self, place: int, country: str) -> int:
-        """The form of one country's office (or place) of a name that many have; made if need be."""
+    def sense(self, place: int, which: str, reason: str, articles: int) -> int:
+        """One of the meanings of a name that has several, as a form of its own.
+
+        Args:
+            place: the form.
+            which: what tells this meaning, as the key has it.
+            reason: the same for people.
+            articles: how many it has.
+        """
         form = self.forms[place]
-        key = f"{country} {form.key}"
+        key = f"{which} {form.key}"
         found = self.place.setdefault((form.type, key), len(self.forms))
         if found == len(self.forms):
             self.forms.append(Form(form.type, key, names=Counter({self.shown(place): 0})))
+        self.forms[found].articles += articles
+        self.forms[found].sense = reason
+        self.senses[place].append(found)
         return found
 
     def find(self, type_: str, name: str) -> int | None:

@@ -37,9 +37,14 @@ Query = Callable[[str], str]
 """The text of a statement of `sql/archive/resolution/`, by name."""
 
 
-def table_of(**columns: Sequence[object]) -> pa.Table:
+def table_of(**columns: Sequence[object] | pa.Array) -> pa.Table:
     """A table of columns given by name."""
-    return pa.table({name: list(values) for name, values in columns.items()})
+    return pa.table(
+        {
+            name: values if isinstance(values, pa.Array) else list(values)
+            for name, values in columns.items()
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,20 @@ class Weighing:
                 taken_for=pa.array([words.retyped.get(key) for key, _ in names], pa.string()),
             ),
         )
-        connection.execute(
-            "create or replace temp table local_forms as "
-            "select known_entities.local_entity_id, known_entities.document_id, "
-            "known_entities.published, name_forms.form from known_entities inner join name_forms "
-            "on known_entities.type = name_forms.type and known_entities.name = name_forms.name"
+        self.distinguish({})
+
+    def distinguish(self, senses: Mapping[uuid.UUID, int]) -> None:
+        """Give entities within articles forms of their own: the sense that their name has there."""
+        ids = pa.array([one.bytes for one in senses], pa.binary(16))
+        self.register(
+            "senses",
+            table_of(
+                local_entity_id=pa.ExtensionArray.from_storage(pa.uuid(), ids),
+                form=pa.array(list(senses.values()), pa.int32()),
+            ),
+        )
+        self.connection.execute(
+            f"create or replace temp table local_forms as {self.query('local_forms')}"
         )
 
     def register(self, name: str, table: pa.Table) -> None:

@@ -2,7 +2,8 @@
 -- Counts are over the published articles, copies included.
 --
 -- Reads all_local_entities, all_articles, all_quotes, hidden_documents, entity_members,
--- known_types (entity_id, type) and known_places (entity_id, country, latitude, longitude).
+-- known_types (entity_id, type), known_places (entity_id, country, latitude, longitude) and
+-- entity_overrides (entity_id, canonical_name, type), what corrections say.
 with members as (
     select
         entity_members.entity_id,
@@ -138,7 +139,7 @@ known as (
     select
         entity_members.entity_id,
         first(all_local_entities.name order by all_local_entities.name) as any_name,
-        first(all_local_entities.type order by all_local_entities.type) as any_type
+        mode(all_local_entities.type order by all_local_entities.type) as any_type
     from entity_members
     inner join all_local_entities
         on entity_members.local_entity_id = all_local_entities.local_entity_id
@@ -152,8 +153,10 @@ select
     known_places.longitude,
     counts.first_seen,
     counts.last_seen,
-    coalesce(known_types.type, known.any_type) as type,
-    coalesce(canonical.canonical_name, known.any_name) as canonical_name,
+    coalesce(known_types.type, entity_overrides.type, known.any_type) as type,
+    coalesce(
+        entity_overrides.canonical_name, canonical.canonical_name, known.any_name
+    ) as canonical_name,
     coalesce(alias_lists.aliases, [known.any_name]) as aliases,
     coalesce(role_lists.roles, []) as roles,
     coalesce(counts.mention_count, 0) as mention_count,
@@ -162,6 +165,7 @@ select
 from known
 left join counts on known.entity_id = counts.entity_id
 left join known_types on known.entity_id = known_types.entity_id
+left join entity_overrides on known.entity_id = entity_overrides.entity_id
 left join known_places on known.entity_id = known_places.entity_id
 left join canonical on known.entity_id = canonical.entity_id
 left join alias_lists on known.entity_id = alias_lists.entity_id

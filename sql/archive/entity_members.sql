@@ -1,9 +1,9 @@
--- The entity of the archive that each within-article entity is taken for.
+-- The entity of the archive that each within-article entity is taken for, corrections included.
 --
--- Reads automatic_members.
+-- Reads corrected_members, which the corrections make of automatic_members.
 select
     local_entity_id,
     entity_id,
     reason
-from automatic_members
+from corrected_members
 order by local_entity_id

@@ -1,13 +1,9 @@
--- The ids that names would have were they not joined to others, and the entities that stand for
--- them: a query that remembers an id from before finds its entity.
+-- Ids that entities had, and what they are now.
 --
--- Reads form_entities (form, own_id, entity_id, reason) and entity_members.
+-- Reads corrected_redirects, which the corrections make of automatic_redirects.
 select
-    form_entities.own_id as old_entity_id,
-    form_entities.entity_id,
-    form_entities.reason
-from form_entities
-where
-    form_entities.own_id not in (select m.entity_id from entity_members as m)
-    and form_entities.entity_id in (select m.entity_id from entity_members as m)
+    old_entity_id,
+    entity_id,
+    reason
+from corrected_redirects
 order by old_entity_id

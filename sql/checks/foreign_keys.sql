@@ -177,3 +177,21 @@ select
 from rejects
 anti join raw_files on rejects.raw_file_id = raw_files.raw_file_id
 where rejects.raw_file_id is not null
+
+union all
+
+select
+    'entity_redirects.entity_id' as reference,
+    cast(entity_redirects.entity_id as varchar) as id
+from entity_redirects
+anti join entities on entity_redirects.entity_id = entities.entity_id
+where entity_redirects.entity_id is not null
+
+union all
+
+select
+    'entity_attributes.entity_id' as reference,
+    cast(entity_attributes.entity_id as varchar) as id
+from entity_attributes
+anti join entities on entity_attributes.entity_id = entities.entity_id
+where entity_attributes.entity_id is not null

@@ -106,3 +106,33 @@ select
 from rejects
 group by reject_id
 having count(*) > 1
+
+union all
+
+select
+    'entity_redirects.old_entity_id' as key,
+    cast(old_entity_id as varchar) as id,
+    count(*) as rows_found
+from entity_redirects
+group by old_entity_id
+having count(*) > 1
+
+union all
+
+select
+    'outlets.outlet' as key,
+    cast(outlet as varchar) as id,
+    count(*) as rows_found
+from outlets
+group by outlet
+having count(*) > 1
+
+union all
+
+select
+    'corrections.file, line' as key,
+    file || ' ' || line as id,
+    count(*) as rows_found
+from corrections
+group by file, line
+having count(*) > 1

@@ -1,9 +1,10 @@
--- Articles that were published anew, and how much was added.
+-- What changed in articles that were published anew.
 select
     title,
     revision_no,
-    is_current,
-    updated_at,
-    added_chars
+    removed_count,
+    added_count,
+    diff
 from article_revisions
+where diff is not null
 order by title asc, revision_no asc

@@ -4,6 +4,6 @@ select
     direct_count,
     mixed_count,
     indirect_count,
-    round(direct_share, 2) as direct_share
+    round(original_direct_share, 2) as original_direct_share
 from direct_indirect_ratio
-order by direct_share desc, outlet asc
+order by original_direct_share desc, outlet asc

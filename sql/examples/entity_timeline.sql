@@ -2,6 +2,7 @@
 select
     published_date,
     article_count,
+    original_article_count,
     mention_count
 from entity_timeline
 where name = 'Brightwater Energy'

@@ -4,6 +4,7 @@ select
     month,
     article_count,
     original_article_count,
-    quote_count
+    quote_count,
+    speaker_count
 from outlet_activity
 order by outlet asc, month asc

@@ -1,8 +1,9 @@
--- The verbs that an outlet reports with.
+-- The loaded verbs that each outlet reports with.
 select
+    outlet,
     cue_lemma,
     quote_count,
-    round(share, 3) as share
+    round(original_share, 3) as original_share
 from reporting_verbs
-where outlet = 'The Harbour Gazette'
-order by quote_count desc, cue_lemma asc
+where verb_class = 'loaded'
+order by outlet asc, quote_count desc, cue_lemma asc

@@ -1,9 +1,8 @@
--- Statements whose speaker has no name.
+-- Statements whose speaker is not known, by what there is to go by.
 select
-    speaker_text,
-    speaker_kind,
-    cue,
-    text
+    why,
+    count(*) as quote_count,
+    min(speaker_text) as an_example
 from unresolved_speakers
-order by published_date asc, text asc
-limit 10
+group by why
+order by quote_count desc, why asc

@@ -1,5 +1,6 @@
--- What a speaker said, by any form of the name: `from quotes_of('Wang Yi')`.
-create macro quotes_of(wanted) as table
+-- What a speaker said or wrote, by any form of the name: `from quotes_of('Wang Yi')`. Statements
+-- only: belief and intention are in quote_details. Copies are rows only `with_copies := true`.
+create macro quotes_of(wanted, with_copies := false) as table
     select
         published_date,
         outlet,
@@ -14,5 +15,8 @@ create macro quotes_of(wanted) as table
         article_id,
         is_original
     from quote_details
-    where speaker_entity_id in (select e.entity_id from entity_named(wanted) as e)
+    where
+        act in ('speech', 'writing')
+        and (with_copies or is_original)
+        and speaker_entity_id in (select e.entity_id from entity_named(wanted) as e)
     order by published_date asc, quote_id asc

@@ -1,4 +1,5 @@
--- Every article that is a copy, beside the original that it copies.
+-- Every article that is a copy, beside the original that it copies: word for word (exact), with few
+-- words changed (near), abridged, extended or rewritten (reprint).
 -- @column copy_outlet: The outlet that printed the copy.
 -- @column copy_date: Day of the copy.
 -- @column original_outlet: The outlet of the original.
@@ -7,6 +8,7 @@
 -- @column copy_article_id: The copy.
 -- @column original_article_id: The original.
 -- @column title: The copy's headline.
+-- @column original_title: The original's headline.
 create view syndicated_copies as
 select  -- noqa: ST06
     copies.cluster_id,
@@ -17,8 +19,10 @@ select  -- noqa: ST06
     original_articles.outlet as original_outlet,
     original_articles.published_date as original_date,
     copy_articles.published_date - original_articles.published_date as days_later,
-    copy_articles.wire_agency,
+    copies.wire_agency,
     copy_articles.title,
+    original_articles.title as original_title,
+    copies.reason,
     copies.article_id as copy_article_id,
     originals.article_id as original_article_id
 from article_clusters as copies

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from etl import cli
+from etl.contracts.base import CONTRACT_VERSION
 from etl.lake.layout import Layout
 from etl.lake.lock import writing
+from etl.resolve.reference import FILES, read_corrections
 from etl.settings import Settings
 from tests.cli import Answer, call
 from tests.line import ask, ingest, settings_for
@@ -63,7 +65,7 @@ def test_every_command_has_help_and_short_ones_an_example(name: str) -> None:
         ["run", "--workers", "0"],
         ["sql", "--format", "pdf", "select 1"],
         ["forget", "x"],
-        ["explain", "x"],
+        ["explain"],
         ["extract", "/no/such/file"],
         ["run", "--wait", "-1"],
     ],
@@ -329,7 +331,51 @@ def test_relink_of_tables_of_another_version(
     monkeypatch.setattr("etl.compute.pipeline.CONTRACT_VERSION", "99")
     answer = call("relink", *places(published))
     assert answer.code == 1
-    assert "version 1 of the tables, this is version 99" in answer.err
+    assert f"version {CONTRACT_VERSION} of the tables, this is version 99" in answer.err
+
+
+# corrections
+
+
+def test_run_with_only_a_changed_correction(published: Settings) -> None:
+    reference = published.raw[0] / "reference"
+    reference.mkdir()
+    merges = reference / "entity_merge.csv"
+    merges.write_text("entity,into\nAnn Hollis,Port Ellery\nNobody,Ann Hollis\n,Ann Hollis\n")
+    answer = call("status", *places(published))
+    assert "next run: 0 batches to read, 0 to extract, then publish" in answer.out
+    assert "corrections: 2 lines, 1 that cannot be used" in answer.out
+    assert "entity_merge.csv line 4: rejected: found nothing in the column entity" in answer.err
+    answer = call("run", *places(published))
+    assert answer.code == 0, "a bad line is a warning"
+    assert "0 new, 0 changed, 0 gone, 2 unchanged" in answer.err
+    for words in (
+        "corrections: 1 applied",
+        "corrections that are not applied: 1 not_found, 1 rejected (docs/corrections.md)",
+        "  entity_merge.csv line 3: not_found: found “Nobody”, which no article names so",
+        "  entity_merge.csv line 4: rejected: found nothing in the column entity",
+    ):
+        assert words in answer.err
+    answer = call("status", *places(published))
+    assert "corrections: 1 applied, 1 not_found, 1 rejected\n" in answer.out
+    assert "entity_merge.csv line 3: not_found" in answer.err
+    assert call("run", *places(published)).err.startswith("nothing to do")
+
+
+def test_a_line_of_ignore_csv_that_cannot_be_used_is_loud(published: Settings) -> None:
+    reference = published.raw[0] / "reference"
+    reference.mkdir()
+    (reference / "ignore.csv").write_text("kind,value\narticle,12\n")
+    for _ in range(2):
+        answer = call("run", *places(published))
+        assert answer.code == 3
+        assert "ignore.csv line 2: rejected: '12' is no article_id" in answer.err
+        assert "WHAT IT FORBIDS IS UNKNOWN" in answer.err
+    assert answer.err.startswith("nothing to do")
+    (reference / "ignore.csv").write_text("file\na.txt\n")
+    answer = call("run", *places(published))
+    assert answer.code == 2
+    assert "ignore.csv:1: found the header 'file', which has no column kind, value" in answer.err
 
 
 # forget
@@ -363,16 +409,14 @@ def test_what_ignore_csv_names_goes_with_the_next_run(published: Settings) -> No
     assert "nothing to do" in call("run", *places(published)).err
 
 
-def test_ignore_csv_that_cannot_be_used(published: Settings) -> None:
-    reference = published.raw[0] / "reference"
-    reference.mkdir()
-    (reference / "ignore.csv").write_text("kind,value\narticle,12\n")
-    answer = call("run", *places(published))
-    assert answer.code == 2
-    assert f"{reference}/ignore.csv:2: '12' is no article_id" in answer.err
-
-
 # init, extract, explain
+
+
+def test_init_makes_reference_files_that_say_nothing(tmp_path: Path) -> None:
+    call("init", tmp_path)
+    found = read_corrections(tmp_path / "raw" / "reference")
+    assert found.shapes.keys() == FILES.keys()
+    assert (found.count, found.problems) == (0, ())
 
 
 def test_init_makes_a_project_and_keeps_what_is_there(tmp_path: Path) -> None:
@@ -474,7 +518,7 @@ def test_explain_an_entity(sample: Settings) -> None:
     answer = explained(
         sample, "select entity_id from entities where len(roles) > 0 order by entity_id limit 1"
     )
-    for words in ("goes by: ", "roles:", "made of:", "same name and type", "in:"):
+    for words in ("goes by: ", "roles:", "made of ", ": same name", "in:", "to change it, "):
         assert words in answer.out
 
 
@@ -487,6 +531,53 @@ def test_explain_an_article(sample: Settings, column: str) -> None:
     assert answer.code == 0
     assert title in answer.out
     assert "title from " in answer.out
+
+
+def test_explain_an_entity_by_name_and_what_would_change_it(project: Path) -> None:
+    settings = settings_for(project)
+    put(project, "a")
+    reference = project / "raw" / "reference"
+    reference.mkdir()
+    (reference / "entity_split.csv").write_text("Entity;Label;Role;Name\n")
+    (reference / "entity_merge.csv").write_text("entity,into,reason\nPort Ellery,ann hollis,x\n")
+    (reference / "entity_attributes.csv").write_text("entity,attribute,value\nAnn Hollis,sex,f\n")
+    ingest(settings)
+    answer = call("explain", *places(settings), "ANN HOLLIS")
+    assert answer.code == 0
+    found = ask(settings.warehouse, "select entity_id from entities where type = 'PERSON'")
+    (entity,) = (value for (value,) in found)
+    for words in (
+        f"entity {entity}: Ann Hollis (PERSON)",
+        "  1 named “PORT ELLERY” (LOCATION): raw/reference/entity_merge.csv line 2",
+        "  sex: f (raw/reference/entity_attributes.csv line 2)",
+        "applied: entity: Port Ellery; into: ann hollis; reason: x",
+        f"entity_merge.csv:\n    {entity},OTHER,",
+        f"entity_split.csv:\n    {entity};NAME;;PORT ELLERY",
+        f"entity_alias.csv:\n    NAME,PERSON,{entity},,",
+    ):
+        assert words in answer.out
+    old = ask(settings.warehouse, "select old_entity_id from entity_redirects")
+    for (value,) in old:
+        assert f"{value} is now {entity}: " in call("explain", *places(settings), str(value)).out
+    answer = call("explain", *places(settings), "Nobody")
+    assert answer.code == 1
+    assert "no published entity goes by 'Nobody'" in answer.err
+
+
+def test_explain_a_name_of_several(project: Path) -> None:
+    settings = settings_for(project)
+    put(project, "a")
+    split = project / "raw" / "reference" / "entity_split.csv"
+    split.parent.mkdir()
+    put(project, "b")
+    ingest(settings)
+    article = ask(settings.warehouse, "select article_id from articles order by 1 limit 1")[0][0]
+    split.write_text(f"entity,label,article_id\nAnn Hollis,Ann Hollis,{article}\n")
+    ingest(settings)
+    answer = call("explain", *places(settings), "Ann Hollis")
+    assert answer.code == 0
+    assert answer.out.startswith("2 entities go by 'Ann Hollis'; explain one by its id:\n  ")
+    assert answer.out.count("Ann Hollis (PERSON), 1 articles") == 2
 
 
 def test_explain_what_is_not_there(sample: Settings) -> None:

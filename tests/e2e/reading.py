@@ -4,7 +4,7 @@ Belongs here: plain comparison, and a command that prints what is wrong in the f
 `known_wrong/`. The comparison is about what was found, not about habits that guides differ in:
 quotation marks, a leading `that` and the comma before the closing mark make no difference to a
 quote's text, a speaker's span may be longer than the words that name the speaker, and what is
-listed under `maybe` may be found or not.
+listed under `maybe` may be found or not. `dates` gives what each date means (`notation`).
 
     python -m tests.e2e.reading                 what the engine of the settings gets wrong
     python -m tests.e2e.reading --engine rules
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from etl.lake.catalogue import open_catalogue
+from tests.extract.dates.notation import written
 
 EXPECTED = Path(__file__).parent / "expected"
 KNOWN_WRONG = Path(__file__).parent / "known_wrong"
@@ -166,6 +167,12 @@ def _mention_problems(
         if row is not None:
             if row["type"] not in expected.types[text]:
                 yield f"{label}: type", f"found {row['type']}"
+            elif row["type"] == "DATE":
+                value = written(
+                    *(row[f"value_{part}"] for part in ("start", "end", "precision", "source"))
+                )
+                if value != str(wanted["dates"][text]):
+                    yield f"{label}: value", f"found {value}"
             continue
         near = [other["text"] for place, other in spans.items() if _overlap(place, span)]
         if near:

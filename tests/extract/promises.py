@@ -33,6 +33,10 @@ def check(text: Text, found: Extraction) -> None:
         assert row.local_entity_id is None or row.local_entity_id in entities
         assert row.acronym_of_mention_id is None or row.acronym_of_mention_id in mentions
         assert row.confidence == round(row.confidence, 3)
+        value = (row.value_start, row.value_end, row.value_precision, row.value_source)
+        assert (row.type == "DATE" and None not in value) or set(value) == {None}
+        if row.value_start is not None and row.value_end is not None:
+            assert row.value_start < row.value_end
 
     counts = dict.fromkeys(entities, 0)
     for row in found.mentions:

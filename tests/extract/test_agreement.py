@@ -38,6 +38,30 @@ from tests.extract.texts import text_of
             id="dates are no names",
         ),
         pytest.param(
+            "Storvik, a maker of sails, rose. Storvik fell.",
+            [(0, "LOCATION", 0.9), (9, "LOCATION", 0.9)],
+            ["ORGANIZATION", "ORGANIZATION"],
+            id="what is called a company is one",
+        ),
+        pytest.param(
+            "Storvik’s CEO left.",
+            [(0, "PERSON", 0.9)],
+            ["ORGANIZATION"],
+            id="what has a chief executive is a company",
+        ),
+        pytest.param(
+            "Storvik’s shares rose.",
+            [(0, "LOCATION", 0.9)],
+            ["ORGANIZATION"],
+            id="what has shares is a company",
+        ),
+        pytest.param(
+            "Storvik, the founder of a company, left. Kenya shares fell.",
+            [(0, "PERSON", 0.9), (9, "LOCATION", 0.9)],
+            ["PERSON", "LOCATION"],
+            id="a founder is none, nor is a country",
+        ),
+        pytest.param(
             "Pell met Oslo.",
             [(0, "PERSON", 0.5), (2, "LOCATION", 0.9)],
             ["PERSON", "LOCATION"],

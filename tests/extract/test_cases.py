@@ -11,7 +11,7 @@ A file is a list of cases:
       mentions: [PERSON Ines Moreau, ...]          # all of them, in order
       entities:                                    # some of them, by name; only the keys given
         - {name: Ines Moreau, aliases: [...], roles: [...], acronym: ...}
-      targets: [Port Ellery, ...]                  # of all quotes, in order
+      targets: [Port Ellery, ...]                  # of all quotes, in order; `Pell (pronoun)`
 
 Keys of quotes are columns of `quotes`, and `parts` (texts), `entity` (the speaker's name),
 `speaker` (speaker_text), `cue` (cue_text), `lemma` (cue_lemma). Texts are written for the project.
@@ -89,4 +89,8 @@ def test_case(case: dict[str, Any]) -> None:
         of_name = [row.model_dump() for row in found.local_entities if row.name == wanted["name"]]
         assert [compared(row, wanted) for row in of_name] == [wanted]
     if "targets" in case:
-        assert [names[target.local_entity_id] for target in found.quote_targets] == case["targets"]
+        assert [
+            names[target.local_entity_id]
+            + ("" if target.how == "mentioned" else f" ({target.how})")
+            for target in found.quote_targets
+        ] == case["targets"]

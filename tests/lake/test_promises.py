@@ -64,6 +64,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
             role_text=role,
             role_start=role_start,
             role_end=role_end,
+            value_start=None,
+            value_end=None,
+            value_precision=None,
+            value_source=None,
             **{"acronym_of_mention_id": None, **more},
         )
 

@@ -97,6 +97,22 @@ def test_nothing_new(project: Path) -> None:
     assert (reason(answer), cursor) == ("nothing is new, changed or gone in raw/", None)
 
 
+def test_a_changed_correction_asks_for_a_run_of_its_own(project: Path) -> None:
+    settings = settings_for(project).model_copy(update={"reference": project / "mine"})
+    put(settings, "a.txt")
+    ingest(settings)
+    keys = set()
+    (project / "mine").mkdir()
+    for country in ("FR", "DE"):
+        (project / "mine" / "outlets.csv").write_text(f"outlet,country\nA,{country}\n")
+        answer, _ = ask(settings)
+        assert isinstance(answer, dg.RunRequest)
+        keys.add(answer.run_key)
+        ingest(settings)
+        assert "nothing is new" in reason(ask(settings)[0])
+    assert len(keys) == 2
+
+
 def test_a_file_that_has_gone_asks_for_a_run(project: Path) -> None:
     settings = settings_for(project)
     put(settings, "a.txt")

@@ -89,7 +89,7 @@ def test_everything_is_described(definitions: dg.Definitions) -> None:
 def test_every_view_shows_what_it_reads(definitions: dg.Definitions) -> None:
     found = json.loads(SNAPSHOT.read_text())["assets"]
     for name, asset in found.items():
-        if asset["group"] in {"views", "marts"}:
+        if asset["group"] in {"views", "marts"} and name != "verb_classes":  # a list of its own
             assert asset["deps"], name
     assert set(found["catalogue"]["deps"]) == set(found) - {"catalogue", "batch"}
 

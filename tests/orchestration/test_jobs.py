@@ -103,6 +103,19 @@ def test_one_run_does_everything(settings: Settings, instance: dg.DagsterInstanc
     assert ask(settings.warehouse, "select count(*) from articles") == [(2,)]
 
 
+def test_a_line_that_is_not_applied_is_a_warning(
+    settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    settings.reference_folder.mkdir()
+    (settings.reference_folder / "entity_merge.csv").write_text("entity,into\nNobody,Ann Hollis\n")
+    result = run(settings, instance)
+    assert result.success
+    check = checks(result)["corrections.all_applied"]
+    assert (check.passed, check.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert check.metadata["actual"].value == 1
+    assert "entity_merge.csv" in str(check.metadata["lines"].value)
+
+
 def test_the_run_says_which_process_does_it(
     settings: Settings, instance: dg.DagsterInstance
 ) -> None:

@@ -128,3 +128,19 @@ def test_the_order_of_the_archive_decides_nothing(
         for s in stories
     ]
     assert members(stories) == members(stories[::-1], seed)
+
+
+def test_a_name_after_sixty_years_in_other_company_is_another_person() -> None:
+    old, new = dt.date(1902, 3, 1), dt.date(2021, 3, 1)
+    company = [Named("Harbour Trust", ORG), Named("Ivo Stern")]
+    stories = [
+        *(Story(n, [Named("Paul Adair"), *company], day=old) for n in (1, 2)),
+        Story(3, [Named("Paul Adair"), Named("Ferry Line", ORG)], day=new),
+        Story(4, [Named("Ruth Adair"), *company], day=old),
+        Story(5, [Named("Ruth Adair"), Named("Ivo Stern")], day=new),
+    ]
+    found = members(stories)
+    assert found[1, "Paul Adair"][0] == found[2, "Paul Adair"][0]
+    assert found[3, "Paul Adair"][0] != found[1, "Paul Adair"][0]
+    assert "2021" in found[3, "Paul Adair"][1]
+    assert found[4, "Ruth Adair"][0] == found[5, "Ruth Adair"][0], "remembered, with Ivo Stern"

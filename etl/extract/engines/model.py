@@ -14,7 +14,6 @@ from functools import cached_property
 from etl.contracts.base import CONTRACT_VERSION
 from etl.extract import (
     agreement,
-    assembly,
     attribution,
     compose,
     coreference,
@@ -25,7 +24,7 @@ from etl.extract import (
 from etl.extract.engine import Engine, Extraction, Text
 from etl.extract.engines import rules
 
-VERSION = "2"
+VERSION = "3"
 """Raised with every change of the tagger's own code that may change rows."""
 SHIPPED = "news-en"
 
@@ -57,12 +56,13 @@ class Model:
         known = coreference.group(cut, names.with_titles(cut, guessed))
         said = attribution.attribute(cut, sentences, marked, inside, known, english=True)
         tagged = self._tagger.tag(cut, inside, guessed, said)
-        found = compose.merged(prepared.datelines, agreement.settle(cut, tagged.names))
+        tagged_names = names.with_domains(cut, tagged.names)
+        found = compose.merged(prepared.datelines, agreement.settle(cut, tagged_names))
         grouped = coreference.group(cut, names.with_titles(cut, found))
         statements = reported.attribute(
             cut, sentences, marked, inside, grouped, tagged, said, self._tagger.chances
         )
-        return assembly.assemble(text.article, text.paragraphs, cut, grouped, statements)
+        return compose.assemble(prepared, grouped, statements)
 
 
 def create(argument: str) -> Engine:

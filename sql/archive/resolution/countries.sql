@@ -2,17 +2,16 @@
 -- countries bear: the one that most of its mentions of places and peoples point at, where that is
 -- half of them.
 --
--- Reads known_entities, local_forms, name_forms, form_countries (form, country) and shared_forms
--- (form).
+-- Reads known_entities, local_forms, form_countries (form, country) and shared_forms (form).
 with pointing as (
     select
         known_entities.document_id,
         form_countries.country,
         sum(known_entities.mention_count) as mentions
     from known_entities
-    inner join name_forms
-        on known_entities.type = name_forms.type and known_entities.name = name_forms.name
-    inner join form_countries on name_forms.form = form_countries.form
+    inner join local_forms
+        on known_entities.local_entity_id = local_forms.local_entity_id
+    inner join form_countries on local_forms.form = form_countries.form
     group by known_entities.document_id, form_countries.country
 ),
 

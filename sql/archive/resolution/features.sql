@@ -1,15 +1,13 @@
 -- What stands around a name: the other names of its article, the outlet, the month.
 --
--- Reads known_entities, name_forms (type, name, form) and form_units (form, unit).
+-- Reads known_entities, local_forms and form_units (form, unit).
 select distinct
-    known_entities.document_id,
+    local_forms.document_id,
     hash('unit', form_units.unit) as feature,
     form_units.unit
-from known_entities
-inner join name_forms
-    on known_entities.type = name_forms.type and known_entities.name = name_forms.name
-inner join form_units on name_forms.form = form_units.form
-where known_entities.published
+from local_forms
+inner join form_units on local_forms.form = form_units.form
+where local_forms.published
 
 union all
 

@@ -1,0 +1,35 @@
+-- The network of who is named with whom: pairs of entities that at least two articles name
+-- together, in one `article` or in one `paragraph`, over all time or for each period (`month`,
+-- `quarter`, `year`): `from cooccurrence('paragraph', 'month')`. Counts are articles, and
+-- article_ids lists them. Nodes are persons, organisations and locations; lists (an article with
+-- more than 50 nodes, a paragraph with more than 20) make no edges. Copies count only
+-- `with_copies := true`. Named together is not connected: read the articles.
+create macro cooccurrence(
+    wanted_level := 'article', by_period := null, with_copies := false
+) as table
+    select  -- noqa: ST06
+        edges.period,
+        first_entities.canonical_name as first_name,
+        second_entities.canonical_name as second_name,
+        first_entities.type as first_type,
+        second_entities.type as second_type,
+        case when with_copies then edges.article_count else edges.original_article_count end
+            as article_count,
+        case
+            when with_copies then edges.article_ids
+            else edges.article_ids[:edges.original_article_count]
+        end as article_ids,
+        edges.first_entity_id,
+        edges.second_entity_id
+    from cooccurrence_edges as edges
+    inner join entities as first_entities on edges.first_entity_id = first_entities.entity_id
+    inner join entities as second_entities on edges.second_entity_id = second_entities.entity_id
+    where
+        edges.named_in = wanted_level
+        and edges.period_length = coalesce(by_period, 'all')
+        and (with_copies or edges.original_article_count > 1)
+    order by
+        edges.period asc,
+        case when with_copies then edges.article_count else edges.original_article_count end desc,
+        first_name asc,
+        second_name asc
