@@ -131,7 +131,11 @@ def test_every_sql_file_is_of_a_kind_that_is_loaded() -> None:
 
 @pytest.mark.parametrize(
     "table",
-    [model.table for model in (*READ_TABLES, *EXTRACT_TABLES) if f"all_{model.table}" in VIEWS],
+    [
+        model.table
+        for model in (*READ_TABLES, *EXTRACT_TABLES)
+        if {f"all_{model.table}", model.table} <= set(VIEWS)
+    ],
 )
 def test_a_published_view_leaves_out_no_column(
     table: str, catalogue: duckdb.DuckDBPyConnection
