@@ -1,6 +1,6 @@
 -- The network of who is named with whom: pairs of entities that at least two articles name
--- together, in one `article` or in one `paragraph`, over all time or for each period (`week`,
--- `month`, `quarter`, `year`): `from cooccurrence('paragraph', 'month')`. Counts are articles, and
+-- together, in one `article` or in one `paragraph`, over all time or for each period (`month`,
+-- `quarter`, `year`): `from cooccurrence('paragraph', 'month')`. Counts are articles, and
 -- article_ids lists them. Nodes are persons, organisations and locations; lists (an article with
 -- more than 50 nodes, a paragraph with more than 20) make no edges. Copies count only
 -- `with_copies := true`. Named together is not connected: read the articles.

@@ -17,7 +17,7 @@ create macro kwic(term, width := 40, whole_words := true, with_copies := false) 
         from paragraphs
         inner join articles on paragraphs.document_id = articles.document_id
         where
-            contains(lower(paragraphs.text), lower(term))
+            regexp_matches(paragraphs.text, '(?i)' || regexp_escape(term))
             and (with_copies or articles.is_original)
     ),
 

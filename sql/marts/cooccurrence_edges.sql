@@ -1,144 +1,219 @@
 -- Pairs of entities that the same articles, or the same paragraphs, name: the edges of a network,
--- for each week, month, quarter and year and for all time. `cooccurrence` reads it. Nodes are
--- persons, organisations and locations; an article that names more than 50 nodes, or a paragraph
--- more than 20, is a list (results, a programme) and makes no edge; of pairs named together once in
--- a period there would be too many.
+-- for each month, quarter and year and for all time. `cooccurrence` reads it. Nodes are persons,
+-- organisations and locations; an article that names more than 50 nodes, or a paragraph more than
+-- 20, is a list (results, a programme) and makes no edge; of pairs named together once in a period
+-- there would be too many.
 -- @column named_in: `article` or `paragraph`: what names both.
--- @column period_length: week, month, quarter, year, or all.
+-- @column period_length: month, quarter, year, or all.
 -- @column period: First day of the period, by published_date; null for all time.
 -- @column first_entity_id: One entity of the pair; the smaller id.
 -- @column second_entity_id: The other.
 -- @column article_count: Articles that name both, copies included; at least 2.
 -- @column original_article_count: The same without copies.
 -- @column article_ids: The articles, those that are no copies first.
-with places as (
-    select distinct
-        mentions.article_id,
-        mentions.paragraph_no,
-        mentions.entity_id
-    from mentions
-    where
-        mentions.entity_id is not null
-        and mentions.type in ('PERSON', 'ORGANIZATION', 'LOCATION')
-),
-
-common as (
-    select entity_id
+with nodes as (
+    -- Numbers, in the order of the ids, are joined and grouped many times faster than ids.
+    select
+        entity_id,
+        cast(row_number() over (order by entity_id asc) as ubigint) as node
     from entity_articles
+    where type in ('PERSON', 'ORGANIZATION', 'LOCATION')
     group by entity_id
     having count(*) > 1
 ),
 
-in_articles as (
-    select distinct
-        places.article_id,
-        places.entity_id,
-        count(distinct places.entity_id) over (partition by places.article_id) as node_count
-    from places
-    inner join common on places.entity_id = common.entity_id
+numbered as (
+    select
+        article_id,
+        is_original,
+        cast(
+            row_number() over (order by is_original desc, article_id asc) as uinteger
+        ) as place,
+        period_start(published_date, published_precision, 'month') as in_month,
+        period_start(published_date, published_precision, 'quarter') as in_quarter,
+        period_start(published_date, published_precision, 'year') as in_year
+    from articles
 ),
 
 in_paragraphs as (
+    select distinct
+        numbered.place,
+        mentions.paragraph_no,
+        nodes.node
+    from mentions
+    inner join nodes on mentions.entity_id = nodes.entity_id
+    inner join numbered on mentions.article_id = numbered.article_id
+),
+
+in_articles as (
+    select distinct
+        place,
+        node
+    from in_paragraphs
+),
+
+short_articles as (
+    select place
+    from in_articles
+    group by place
+    having count(*) between 2 and 50
+),
+
+short_paragraphs as (
     select
-        places.article_id,
-        places.paragraph_no,
-        places.entity_id,
-        count(*) over (partition by places.article_id, places.paragraph_no) as node_count
-    from places
-    inner join common on places.entity_id = common.entity_id
+        place,
+        paragraph_no
+    from in_paragraphs
+    group by place, paragraph_no
+    having count(*) between 2 and 20
+),
+
+article_nodes as (
+    select
+        in_articles.place,
+        in_articles.node
+    from in_articles
+    inner join short_articles on in_articles.place = short_articles.place
+),
+
+paragraph_nodes as (
+    select
+        in_paragraphs.place,
+        in_paragraphs.paragraph_no,
+        in_paragraphs.node
+    from in_paragraphs
+    inner join short_paragraphs
+        on
+            in_paragraphs.place = short_paragraphs.place
+            and in_paragraphs.paragraph_no = short_paragraphs.paragraph_no
 ),
 
 pairs as (
     select
-        'article' as named_in,
-        firsts.article_id,
-        firsts.entity_id as first_entity_id,
-        seconds.entity_id as second_entity_id
-    from in_articles as firsts
-    inner join in_articles as seconds
-        on firsts.article_id = seconds.article_id and firsts.entity_id < seconds.entity_id
-    where firsts.node_count <= 50 and seconds.node_count <= 50
+        false as in_paragraph,
+        firsts.place,
+        firsts.node * 4294967296 + seconds.node as pair
+    from article_nodes as firsts
+    inner join article_nodes as seconds
+        on firsts.place = seconds.place and firsts.node < seconds.node
 
     union all
 
     select distinct
-        'paragraph' as named_in,
-        firsts.article_id,
-        firsts.entity_id as first_entity_id,
-        seconds.entity_id as second_entity_id
-    from in_paragraphs as firsts
-    inner join in_paragraphs as seconds
+        true as in_paragraph,
+        firsts.place,
+        firsts.node * 4294967296 + seconds.node as pair
+    from paragraph_nodes as firsts
+    inner join paragraph_nodes as seconds
         on
-            firsts.article_id = seconds.article_id
+            firsts.place = seconds.place
             and firsts.paragraph_no = seconds.paragraph_no
-            and firsts.entity_id < seconds.entity_id
-    where firsts.node_count <= 20 and seconds.node_count <= 20
+            and firsts.node < seconds.node
 ),
 
 repeated as (
     select
-        named_in,
-        first_entity_id,
-        second_entity_id
+        in_paragraph,
+        pair
     from pairs
-    group by named_in, first_entity_id, second_entity_id
+    group by in_paragraph, pair
     having count(*) > 1
 ),
 
 often as (
     select
-        pairs.named_in,
-        pairs.article_id,
-        pairs.first_entity_id,
-        pairs.second_entity_id
+        pairs.in_paragraph,
+        pairs.pair,
+        pairs.place,
+        numbered.article_id,
+        numbered.is_original,
+        numbered.in_month,
+        numbered.in_quarter,
+        numbered.in_year
     from pairs
     inner join repeated
-        on
-            pairs.named_in = repeated.named_in
-            and pairs.first_entity_id = repeated.first_entity_id
-            and pairs.second_entity_id = repeated.second_entity_id
+        on pairs.in_paragraph = repeated.in_paragraph and pairs.pair = repeated.pair
+    inner join numbered on pairs.place = numbered.place
 ),
 
-lengths as (
-    select unnest(['all', 'year', 'quarter', 'month', 'week']) as period_length
-),
-
-dated as (
+grouped as (
     select
-        articles.article_id,
-        articles.is_original,
-        lengths.period_length,
-        case
-            when lengths.period_length = 'year'
-                then period_start(articles.published_date, articles.published_precision, 'year')
-            when lengths.period_length = 'quarter'
-                then period_start(articles.published_date, articles.published_precision, 'quarter')
-            when lengths.period_length = 'month'
-                then period_start(articles.published_date, articles.published_precision, 'month')
-            when lengths.period_length = 'week'
-                then period_start(articles.published_date, articles.published_precision, 'week')
-        end as period
-    from articles
-    cross join lengths
+        in_paragraph,
+        pair,
+        'all' as period_length,
+        cast(null as date) as period,
+        count(*) as article_count,
+        count(*) filter (is_original) as original_article_count,
+        list(article_id) filter (is_original) as original_ids,
+        list(article_id) filter (not is_original) as copy_ids
+    from often
+    group by in_paragraph, pair
+
+    union all
+
+    select
+        in_paragraph,
+        pair,
+        'year' as period_length,
+        in_year as period,
+        count(*) as article_count,
+        count(*) filter (is_original) as original_article_count,
+        list(article_id) filter (is_original) as original_ids,
+        list(article_id) filter (not is_original) as copy_ids
+    from often
+    where in_year is not null
+    group by in_paragraph, pair, in_year
+    having count(*) > 1
+
+    union all
+
+    select
+        in_paragraph,
+        pair,
+        'quarter' as period_length,
+        in_quarter as period,
+        count(*) as article_count,
+        count(*) filter (is_original) as original_article_count,
+        list(article_id) filter (is_original) as original_ids,
+        list(article_id) filter (not is_original) as copy_ids
+    from often
+    where in_quarter is not null
+    group by in_paragraph, pair, in_quarter
+    having count(*) > 1
+
+    union all
+
+    select
+        in_paragraph,
+        pair,
+        'month' as period_length,
+        in_month as period,
+        count(*) as article_count,
+        count(*) filter (is_original) as original_article_count,
+        list(article_id) filter (is_original) as original_ids,
+        list(article_id) filter (not is_original) as copy_ids
+    from often
+    where in_month is not null
+    group by in_paragraph, pair, in_month
+    having count(*) > 1
 )
 
-select
-    often.named_in,
-    dated.period_length,
-    dated.period,
-    often.first_entity_id,
-    often.second_entity_id,
-    count(*) as article_count,
-    count(*) filter (dated.is_original) as original_article_count,
-    list(dated.article_id order by dated.is_original desc, dated.article_id asc) as article_ids
-from often
-inner join dated on often.article_id = dated.article_id
-where dated.period_length = 'all' or dated.period is not null
-group by
-    often.named_in,
-    dated.period_length,
-    dated.period,
-    often.first_entity_id,
-    often.second_entity_id
-having count(*) > 1
-order by often.named_in asc, dated.period_length asc, dated.period asc, article_count desc
+select  -- noqa: ST06
+    case when grouped.in_paragraph then 'paragraph' else 'article' end as named_in,
+    grouped.period_length,
+    grouped.period,
+    firsts.entity_id as first_entity_id,
+    seconds.entity_id as second_entity_id,
+    grouped.article_count,
+    grouped.original_article_count,
+    list_concat(
+        list_sort(coalesce(grouped.original_ids, [])), list_sort(coalesce(grouped.copy_ids, []))
+    ) as article_ids
+from grouped
+inner join nodes as firsts on grouped.pair // 4294967296 = firsts.node
+inner join nodes as seconds on grouped.pair % 4294967296 = seconds.node
+order by
+    grouped.in_paragraph asc,
+    grouped.period_length asc,
+    grouped.period asc,
+    grouped.article_count desc

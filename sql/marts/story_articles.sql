@@ -27,111 +27,150 @@ totals as (
     where is_original
 ),
 
+numbered as (
+    -- In the order of publication: numbers are compared faster than days, times and ids.
+    select
+        article_id,
+        published_date,
+        row_number() over (
+            order by
+                published_date asc, coalesce(epoch_us(published_at), 0) asc, article_id asc
+        ) as place
+    from articles
+    where is_original and period_start(published_date, published_precision, 'day') is not null
+),
+
 named as (
     select
         entity_articles.entity_id,
-        entity_articles.article_id,
-        entity_articles.published_date,
-        coalesce(epoch_us(entity_articles.published_at), 0) as moment,
+        numbered.place,
+        numbered.published_date,
+        uses.article_count,
         ln(totals.article_count / uses.article_count) as weight,
         count(*) over (
             partition by entity_articles.entity_id
-            order by entity_articles.published_date
+            order by numbered.published_date
             range between interval 3 days preceding and current row
         ) as recent
     from entity_articles
+    inner join numbered on entity_articles.article_id = numbered.article_id
     inner join uses on entity_articles.entity_id = uses.entity_id
     cross join totals
-    where
-        entity_articles.is_original
-        and entity_articles.type in ('PERSON', 'ORGANIZATION', 'LOCATION', 'FACILITY', 'MISC')
-        and period_start(entity_articles.published_date, entity_articles.exactness, 'day')
-        is not null
+    where entity_articles.type in ('PERSON', 'ORGANIZATION', 'LOCATION', 'FACILITY', 'MISC')
 ),
 
 norms as (
     select
-        article_id,
+        place,
         sqrt(sum(weight * weight)) as norm
     from named
-    group by article_id
+    group by place
     having count(*) between 2 and 50
+),
+
+linking as (
+    select
+        named.entity_id,
+        named.place,
+        named.published_date,
+        named.weight,
+        named.recent
+    from named
+    inner join norms on named.place = norms.place
+    where named.article_count > 1
 ),
 
 shared as (
     select
-        later.article_id,
-        earlier.article_id as earlier_id,
-        any_value(earlier.published_date) as earlier_date,
-        any_value(earlier.moment) as earlier_moment,
+        later.place,
+        earlier.place as earlier_place,
         sum(later.weight * later.weight) as product
-    from named as later
-    inner join named as earlier
+    from linking as later
+    inner join linking as earlier
         on
             later.entity_id = earlier.entity_id
+            and later.place > earlier.place
             and later.published_date - 3 <= earlier.published_date
-            and (later.published_date, later.moment, later.article_id)
-            > (earlier.published_date, earlier.moment, earlier.article_id)
     where later.recent <= 40
-    group by later.article_id, earlier.article_id
+    group by later.place, earlier.place
     having count(*) >= 2
-),
-
-likened as (
-    select
-        shared.article_id,
-        shared.earlier_id,
-        shared.earlier_date,
-        shared.earlier_moment,
-        shared.product / (later.norm * earlier.norm) as similarity
-    from shared
-    inner join norms as later on shared.article_id = later.article_id
-    inner join norms as earlier on shared.earlier_id = earlier.article_id
 ),
 
 links as (
     select
-        article_id,
+        shared.place,
         first(
-            earlier_id
-            order by similarity desc, earlier_date desc, earlier_moment desc, earlier_id asc
-        ) as follows_id,
-        max(similarity) as similarity
-    from likened
-    where similarity >= 0.35
-    group by article_id
+            shared.earlier_place
+            order by
+                round(shared.product / (later.norm * earlier.norm), 9) desc,
+                shared.earlier_place desc
+        ) as earlier_place,
+        max(round(shared.product / (later.norm * earlier.norm), 9)) as similarity
+    from shared
+    inner join norms as later on shared.place = later.place
+    inner join norms as earlier on shared.earlier_place = earlier.place
+    where shared.product >= 0.35 * later.norm * earlier.norm
+    group by shared.place
 ),
 
-followed (article_id, root_id) as (
+followed (place, root_place) as (
     select distinct
-        links.follows_id as article_id,
-        links.follows_id as root_id
+        links.earlier_place as place,
+        links.earlier_place as root_place
     from links
-    where links.follows_id not in (select l.article_id from links as l)
+    where links.earlier_place not in (select l.place from links as l)
 
     union all
 
     select
-        links.article_id,
-        followed.root_id
+        links.place,
+        followed.root_place
     from followed
-    inner join links on followed.article_id = links.follows_id
+    inner join links on followed.place = links.earlier_place
+),
+
+told as (
+    select
+        followed.place,
+        numbered.article_id,
+        roots.article_id as root_id
+    from followed
+    inner join numbered on followed.place = numbered.place
+    inner join numbered as roots on followed.root_place = roots.place
+),
+
+members as (
+    select
+        told.root_id,
+        told.article_id,
+        earlier.article_id as follows_article_id,
+        links.similarity
+    from told
+    left join links on told.place = links.place
+    left join numbered as earlier on links.earlier_place = earlier.place
+
+    union all
+
+    select
+        told.root_id,
+        copies.article_id,
+        null as follows_article_id,
+        null as similarity
+    from told
+    inner join article_clusters as originals on told.article_id = originals.article_id
+    inner join article_clusters as copies
+        on originals.cluster_id = copies.cluster_id and not copies.is_original
 )
 
 select
-    cast(md5('story|' || cast(followed.root_id as varchar)) as uuid) as thread_id,
-    articles.article_id,
-    links.follows_id as follows_article_id,
-    links.similarity,
+    cast(md5('story|' || cast(members.root_id as varchar)) as uuid) as thread_id,
+    members.article_id,
+    members.follows_article_id,
+    members.similarity,
     articles.outlet,
     articles.published_date,
     articles.published_at,
     articles.is_original
-from followed
-inner join articles as originals on followed.article_id = originals.article_id
-inner join articles
-    on
-        originals.article_id = articles.article_id
-        or (originals.cluster_id = articles.cluster_id and not articles.is_original)
-left join links on articles.article_id = links.article_id
-order by thread_id asc, articles.published_date asc, articles.article_id asc
+from members
+inner join articles on members.article_id = articles.article_id
+order by thread_id asc, articles.published_date asc, members.article_id asc

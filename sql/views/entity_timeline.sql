@@ -10,25 +10,30 @@
 -- @column article_ids: The articles, to drill down.
 create view entity_timeline as
 select  -- noqa: ST06
-    entity_articles.entity_id,
+    counted.entity_id,
     entities.canonical_name as name,
-    entity_articles.type,
-    entity_articles.published_date,
-    count(*) as article_count,
-    count(*) filter (entity_articles.is_original) as original_article_count,
-    cast(sum(entity_articles.mention_count) as bigint) as mention_count,
-    cast(
-        coalesce(sum(entity_articles.mention_count) filter (entity_articles.is_original), 0)
-        as bigint
-    ) as original_mention_count,
-    count(distinct entity_articles.outlet) as outlet_count,
-    list(entity_articles.article_id order by entity_articles.article_id) as article_ids
-from entity_articles
-inner join entities on entity_articles.entity_id = entities.entity_id
-where
-    period_start(entity_articles.published_date, entity_articles.exactness, 'day') is not null
-group by
-    entity_articles.entity_id,
-    entities.canonical_name,
-    entity_articles.type,
-    entity_articles.published_date
+    entities.type,
+    counted.published_date,
+    counted.article_count,
+    counted.original_article_count,
+    counted.mention_count,
+    counted.original_mention_count,
+    counted.outlet_count,
+    counted.article_ids
+from (
+    select  -- noqa: ST06
+        entity_id,
+        published_date,
+        count(*) as article_count,
+        count(*) filter (is_original) as original_article_count,
+        cast(sum(mention_count) as bigint) as mention_count,
+        cast(
+            coalesce(sum(mention_count) filter (is_original), 0) as bigint
+        ) as original_mention_count,
+        count(distinct outlet) as outlet_count,
+        list(article_id order by article_id) as article_ids
+    from entity_articles
+    where period_start(published_date, exactness, 'day') is not null
+    group by entity_id, published_date
+) as counted
+inner join entities on counted.entity_id = entities.entity_id

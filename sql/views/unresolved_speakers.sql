@@ -24,4 +24,3 @@ select  -- noqa: ST06
     is_original
 from quote_details
 where speaker_entity_id is null and act in ('speech', 'writing')
-order by published_date asc, quote_id asc

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from etl import cli
+from etl.contracts.base import CONTRACT_VERSION
 from etl.lake.layout import Layout
 from etl.lake.lock import writing
 from etl.resolve.reference import FILES, read_corrections
@@ -330,7 +331,7 @@ def test_relink_of_tables_of_another_version(
     monkeypatch.setattr("etl.compute.pipeline.CONTRACT_VERSION", "99")
     answer = call("relink", *places(published))
     assert answer.code == 1
-    assert "version 1 of the tables, this is version 99" in answer.err
+    assert f"version {CONTRACT_VERSION} of the tables, this is version 99" in answer.err
 
 
 # corrections

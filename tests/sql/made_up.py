@@ -305,7 +305,8 @@ def build(made: MadeUp) -> duckdb.DuckDBPyConnection:
     for model in (*READ_TABLES, *EXTRACT_TABLES, *ARCHIVE_TABLES, *SEARCH_TABLES):
         schema = pa.schema([item.with_nullable(True) for item in arrow_schema(model)])
         name = f"all_{model.table}" if model.table in batch else model.table
-        loose = pa.Table.from_pylist(made.tables.get(model.table, []), schema=schema)
+        rows = made.tables.get(model.table, [])
+        loose = pa.Table.from_pylist(rows, schema=schema) if rows else schema.empty_table()
         as_json = json_columns(model)
         columns = ", ".join(
             f'cast("{item}" as json) as "{item}"' if item in as_json else f'"{item}"'

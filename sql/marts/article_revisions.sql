@@ -10,7 +10,6 @@
 -- @column added_count: Paragraphs of this one that were not in the revision before.
 -- @column diff: Those paragraphs, a line each: `- ` and one that went, `+ ` and one that came, in
 -- their order; null for the first.
-create view article_revisions as
 with several as (
     select
         document_status.article_id,
