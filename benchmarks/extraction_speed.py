@@ -35,7 +35,8 @@ from etl.extract.engine import Text, load_engine
 from etl.extract.engines import model, rules
 
 Result = TypeVar("Result")
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+TOKEN = re.compile(r"\w+|[^\w\s]")
+"""Words and marks."""
 
 
 class Steps:
@@ -104,7 +105,8 @@ def by_step(texts: Sequence[Text], shipped: tagger.Tagger) -> dict[str, float]:
         with timed("tag"):
             tagged = shipped.tag(cut, inside, guessed, said)
         with timed("corefer"):
-            found = compose.merged(prepared.datelines, agreement.settle(cut, tagged.names))
+            joined = names.with_domains(cut, tagged.names)
+            found = compose.merged(prepared.datelines, agreement.settle(cut, joined))
             grouped = coreference.group(cut, names.with_titles(cut, found))
         with timed("attribute"):
             statements = reported.attribute(
@@ -128,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ]
     if not texts:
         parser.error(f"{options.folder}: found no .txt file")
-    tokens = sum(len(_TOKEN.findall(text.article.body)) for text in texts)
+    tokens = sum(len(TOKEN.findall(text.article.body)) for text in texts)
     engines = [load_engine(name) for name in options.engine or ["rules"]]
     best = dict.fromkeys((engine.name for engine in engines), float("inf"))
     steps = steps_of_rules(texts)

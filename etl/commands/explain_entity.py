@@ -75,7 +75,7 @@ def entities_named(connection: duckdb.DuckDBPyConnection, name: str) -> list[dic
 
 
 def _rows(
-    connection: duckdb.DuckDBPyConnection, query: str, values: list[Any]
+    connection: duckdb.DuckDBPyConnection, query: str, values: list[Any] | dict[str, Any]
 ) -> list[dict[str, Any]]:
     result = connection.execute(query, values)
     names = [column[0] for column in result.description or ()]
@@ -92,6 +92,26 @@ def listed(found: list[dict[str, Any]]) -> list[str]:
     ]
     more = len(found) - SHOWN
     return [*lines, f"  ... and {more:,} more"] if more > 0 else lines
+
+
+MAYBE = """
+select
+    ambiguous_merges.reason,
+    entities.entity_id,
+    entities.canonical_name,
+    entities.type,
+    entities.article_count
+from ambiguous_merges
+inner join entities
+    on entities.entity_id = case
+        when ambiguous_merges.first_entity_id = $wanted then ambiguous_merges.second_entity_id
+        else ambiguous_merges.first_entity_id
+    end
+where $wanted in (ambiguous_merges.first_entity_id, ambiguous_merges.second_entity_id)
+order by ambiguous_merges.score desc, entities.entity_id
+limit 5
+"""
+"""The entities that it may be one with, the likeliest first."""
 
 
 def explain_entity(
@@ -112,6 +132,7 @@ def explain_entity(
         return []
     entity = entities[0]
     forms = _rows(connection, FORMS, [current])
+    maybe = _rows(connection, MAYBE, {"wanted": current})
     return [
         *heading,
         f"entity {current}: {entity['canonical_name']} ({entity['type']})",
@@ -122,8 +143,14 @@ def explain_entity(
         *_made_of(forms),
         *_attributes(connection, current),
         *_corrections(connection, current),
+        *(["may be one with:"] if maybe else []),
+        *(
+            f"  {one['entity_id']}  {one['canonical_name']} ({one['type']}), "
+            f"{one['article_count']:,} articles: {one['reason']}"
+            for one in maybe
+        ),
         *_articles(connection, current),
-        *_to_change(entity, forms, shapes),
+        *_to_change(entity, forms, maybe, shapes),
     ]
 
 
@@ -194,10 +221,18 @@ def _articles(connection: duckdb.DuckDBPyConnection, entity_id: uuid.UUID) -> It
 
 
 def _to_change(
-    entity: dict[str, Any], forms: list[dict[str, Any]], shapes: Mapping[str, Shape]
+    entity: dict[str, Any],
+    forms: list[dict[str, Any]],
+    maybe: list[dict[str, Any]],
+    shapes: Mapping[str, Shape],
 ) -> Iterator[str]:
     """Lines to be completed where they have words in capitals, and put into the files."""
     own = str(entity["entity_id"])
+    merge = {"entity": own, "into": "OTHER"}
+    if maybe:
+        # The likeliest; who is named more stays.
+        pair = sorted([entity, maybe[0]], key=lambda one: (one["article_count"], one["entity_id"]))
+        merge = {"entity": str(pair[0]["entity_id"]), "into": str(pair[1]["entity_id"])}
     # What splits have put into it is parted by other lines than one that names it.
     own_forms = [form for form in forms if "entity_split.csv" not in form["reason"]]
     names = list(dict.fromkeys(form["name"] for form in own_forms))
@@ -208,7 +243,7 @@ def _to_change(
         "yours to replace; docs/corrections.md):"
     )
     for words, file, cells in (
-        ("it is the same as another", "entity_merge.csv", {"entity": own, "into": "OTHER"}),
+        ("it is the same as another", "entity_merge.csv", merge),
         ("a part of it is another", "entity_split.csv", {"entity": own, "label": "NAME", **part}),
         (
             "a name always means it",

@@ -28,6 +28,7 @@ FEMALE = words("persons", "female")
 GIVEN = MALE | FEMALE
 SURNAME_FIRST = words("persons", "surname_first")
 _LONGEST_TITLE = max(len(title.split()) for title in TITLES)
+_DOMAINS = frozenset(["com", "org", "net", "ai", "io", "co"])
 _MAX_TITLES = 4
 """Titles that may stand one before the other (`Retired Lt. Gen.`, `Prof Dr Dr`)."""
 
@@ -104,6 +105,30 @@ def with_titles(tokens: Tokens, names: Iterable[Name]) -> list[Name]:
             head = title_before(tokens, inner, floor)  # also of half a title in the span
             found.append(replace(name, first=inner, full_first=min(head, name.first)))
         floor = name.end
+    return found
+
+
+def with_domains(tokens: Tokens, names: Iterable[Name]) -> list[Name]:
+    """The names in order, those that a dot parts from `com` and the like as one (`Amazon.com Inc`).
+
+    What an address names is an organisation.
+    """
+    found: list[Name] = []
+    for name in sorted(names, key=lambda item: item.first):
+        before = found[-1] if found else None
+        if before is not None and before.end > name.first:
+            joined = replace(before, end=max(before.end, name.end))
+            found[-1] = joined
+            continue
+        dot = name.end
+        domain = (
+            dot + 1 < len(tokens)
+            and tokens.text[dot] == "."
+            and tokens.lower[dot + 1] in _DOMAINS
+            and tokens.start[dot] == tokens.end[dot - 1]
+            and tokens.start[dot + 1] == tokens.end[dot]
+        )
+        found.append(replace(name, end=dot + 2, type="ORGANIZATION") if domain else name)
     return found
 
 

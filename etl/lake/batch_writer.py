@@ -24,7 +24,6 @@ CHUNK_ROWS = 512
 """Rows kept as Python objects before they become Arrow."""
 FLUSH_BYTES = 4 * 1024 * 1024
 """Arrow bytes of a table that make one row group: what has to be read for the sake of one row.
-
 A few hundred articles, so that the twenty texts of a search cost a part of the archive."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import duckdb
 import numpy as np
@@ -25,7 +25,13 @@ with first_of_words as (
     select content_hash, min(precedence) as precedence from text_order group by content_hash
 )
 
-select content_hash, document_id, bound, hashes, places
+select
+    content_hash,
+    document_id,
+    bound,
+    hashes,
+    places,
+    published_date - date '1970-01-01' as day
 from first_of_words
 inner join text_order using (content_hash, precedence)
 inner join signatures_files using (document_id)
@@ -51,7 +57,7 @@ def _bytes(column: pa.ChunkedArray) -> bytes:
 
 
 def _ids(column: pa.ChunkedArray) -> list[bytes]:
-    return cast("list[bytes]", [value.bytes for value in column.to_pylist()])
+    return cast("list[bytes]", [v for chunk in column.chunks for v in chunk.storage.to_pylist()])
 
 
 def _texts(table: pa.Table) -> copies.Texts:
@@ -67,7 +73,8 @@ def _texts(table: pa.Table) -> copies.Texts:
     mixed = (hashes.astype(np.uint64) * np.uint64(64) + places) * np.uint64(0x9E3779B97F4A7C15)
     mixed ^= mixed >> np.uint64(32)
     keys[:, 2] = bounds + (np.add.reduceat(mixed, offsets[:-1]) if len(sizes) else 0)
-    return copies.Texts(keys, bounds, offsets, hashes, places)
+    days = pc.fill_null(table["day"], copies.UNDATED).to_numpy().astype(np.int64)
+    return copies.Texts(keys, bounds, offsets, hashes, places, days)
 
 
 def load_state(path: Path) -> copies.State:
@@ -76,7 +83,7 @@ def load_state(path: Path) -> copies.State:
         with np.load(path, allow_pickle=False) as saved:
             if str(saved["version"]) != copies.VERSION:
                 return copies.NOTHING
-            return copies.State(saved["keys"], saved["postings"], saved["pairs"])
+            return copies.State(*(saved[name] for name in copies.State._fields))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         # It only saves time: whatever became of it, the result is the same without it.
         return copies.NOTHING
@@ -84,7 +91,7 @@ def load_state(path: Path) -> copies.State:
 
 def save_state(path: Path, state: copies.State) -> None:
     """Keep what the next search can use."""
-    columns: dict[str, NDArray[np.uint64]] = state._asdict()
+    columns: dict[str, NDArray[Any]] = state._asdict()
     with replacing(path) as temporary, temporary.open("wb") as stream:
         np.savez(stream, allow_pickle=False, version=np.array(copies.VERSION), **columns)
 

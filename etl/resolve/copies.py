@@ -11,7 +11,8 @@ Texts come in an order of precedence: of two copies the earlier in it is the ori
    which is enough to meet the original, and keeps the cost in proportion.
 2. Candidates are judged by their sketches alone (`_judge`): see `Judgement`.
 3. What a pair shares must be rare in the archive where it is not nearly everything
-   (`_still_copies`): a standing paragraph is in many texts, a story is in its copies.
+   (`_weigh`): a standing paragraph is in many texts, a story is in its copies. And what is
+   rewritten must be of about the same day.
 4. Each text joins the most similar original before it, and none that is a copy itself (`bind`):
    clusters are stars, they do not chain.
 
@@ -29,7 +30,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from etl.resolve.signatures import CAPITAL, DIGIT, EVERYTHING, REGIONS, Sketch
+from etl.resolve.signatures import CAPITAL, DIGIT, EVERYTHING, REGIONS, WORDS, Sketch
 from etl.resolve.signatures import VERSION as SIGNATURES
 
 VERSION = f"1/{SIGNATURES}"
@@ -51,24 +52,31 @@ REWRITTEN = 0.3
 """The same where the text is rewritten throughout: shared words all over it, each of them rare."""
 REWRITTEN_OTHER = 0.2
 """Share of the original that must stand in such a text."""
-LEAST_COMPARED = 48
-"""Hashes that could be shared, from which on a rewriting can be told: some sixty words."""
+LEAST_COMPARED, LEAST_LENGTH = 24, 120
+"""Hashes that could be shared, and words of either text, from which on a rewriting can be told:
+short notices of one kind are worded alike (`raises 150 million through an offering of notes`)."""
+REWRITTEN_DAYS = 3
+"""A rewritten copy comes so many days after its original, at most; a report of the same kind on
+another matter may come at any time."""
 EVERYWHERE = 0.85
 """Share of a text's regions that must have shared words for that."""
 STRETCHES = 8
 """Into so many stretches a text is divided for it."""
 STRETCH_SHARE = 0.15
 """Share of a stretch's hashes from which on it has shared words."""
-RARE, ALL_RARE = 0.5, 0.9
+RARE, ALL_RARE = 0.4, 0.6
 """Share of the shared hashes that must be rare: for a contained text, for a rewritten one."""
 FILLED_IN = 0.6
 """Numbers and names must agree at least so much as the text does: a form with other numbers, such
 as a weather report, is no copy."""
+DEVIATIONS = 1.5
+"""And less than by chance, in standard deviations: one changed word changes three rows of words."""
 LEAST_MARKED = {DIGIT: 4, CAPITAL: 8}
 """Shingles with a number, with a name, from which on that can be told."""
 NEAR, SAME_LENGTH = 0.75, 0.8
 """A copy is near where of both texts so much is shared, and of one not much less than of the other:
 from about one word in eleven changed on it counts as a reprint."""
+UNDATED = -(2**62)
 PAIRS_AT_ONCE = 4_000_000
 """Pairs, or shared hashes, held in memory at once, more or less."""
 
@@ -91,6 +99,8 @@ class Texts(NamedTuple):
     """Where each text's hashes begin; one more at the end."""
     hashes: NDArray[np.uint32]
     places: NDArray[np.uint8]
+    days: Integers
+    """Of publication, counted from any day; UNDATED where there is none."""
 
     @property
     def size(self) -> int:
@@ -102,8 +112,14 @@ class Texts(NamedTuple):
         """Hashes of each text."""
         return np.diff(self.offsets)
 
+    @property
+    def lengths(self) -> NDArray[np.float64]:
+        """Rows of words of each text, estimated where not all are kept."""
+        estimated: NDArray[np.float64] = self.sizes * (EVERYTHING / self.bounds)
+        return estimated
 
-def gather(sketches: Sequence[Sketch]) -> Texts:
+
+def gather(sketches: Sequence[Sketch], days: Sequence[int] | None = None) -> Texts:
     """Sketches as columns; the keys are their numbers."""
     sizes = [len(sketch.hashes) for sketch in sketches]
     keys = np.zeros((len(sketches), 3), np.uint64)
@@ -114,6 +130,7 @@ def gather(sketches: Sequence[Sketch]) -> Texts:
         np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         np.concatenate([s.hashes for s in sketches] or [np.empty(0, np.uint32)]),
         np.concatenate([s.places for s in sketches] or [np.empty(0, np.uint8)]),
+        np.full(len(sketches), UNDATED) if days is None else np.array(days, np.int64),
     )
 
 
@@ -146,10 +163,21 @@ class State(NamedTuple):
     postings: Keys
     """Every hash of every text: the hash, then the text's place, as one number; ascending."""
     pairs: Keys
-    """`Pairs.joined` of those that their sketches say are copies."""
+    """`Pairs.joined` of those that their sketches say are copies; ascending."""
+    shares: NDArray[np.float64]
+    """Their measures; shape (pairs, 3)."""
+    verdicts: NDArray[np.uint8]
+    """What of it holds in view of the whole archive: SURELY_PART, SURELY_REWRITTEN or nothing."""
 
 
-NOTHING = State(np.empty((0, 3), np.uint64), np.empty(0, np.uint64), np.empty(0, np.uint64))
+SURELY_PART, SURELY_REWRITTEN = 1, 2
+NOTHING = State(
+    np.empty((0, 3), np.uint64),
+    np.empty(0, np.uint64),
+    np.empty(0, np.uint64),
+    np.empty((0, 3)),
+    np.empty(0, np.uint8),
+)
 
 
 class Measures(NamedTuple):
@@ -282,7 +310,9 @@ class _Side(NamedTuple):
             all_ = np.bincount(self.pair[(self.places & mark) > 0], minlength=count)
             marked = (self.shared_places & mark) > 0
             agreed = np.bincount(self.shared_pair[marked], minlength=count)
-            found |= (all_ >= least) & (agreed < FILLED_IN * share * all_)
+            chance = DEVIATIONS * np.sqrt(WORDS * all_ * share * (1 - share))
+            less = agreed < np.minimum(FILLED_IN * share * all_, share * all_ - chance)
+            found |= (all_ >= least) & less
         return found
 
     def everywhere(self, count: int) -> NDArray[np.float64]:
@@ -315,7 +345,8 @@ class Judgement(NamedTuple):
     rewritten: Marks
 
 
-def _judge(texts: Texts, found: _Shared, count: int) -> Judgement:
+def _judge(texts: Texts, pairs: Pairs, found: _Shared) -> Judgement:
+    count = len(pairs.later)
     measures = _measure(found, count)
     later, earlier, _ = measures
     larger = np.maximum(later, earlier)
@@ -330,8 +361,12 @@ def _judge(texts: Texts, found: _Shared, count: int) -> Judgement:
     contained = sound & (larger >= CONTAINED) & (later >= OWN_SHARE)
     rewritten = sound & (later >= REWRITTEN) & (earlier >= REWRITTEN_OTHER)
     rewritten &= copy.everywhere(count) >= EVERYWHERE
-    for which in (found.later_pair, found.earlier_pair):
+    for which, texts_of in (
+        (found.later_pair, pairs.later),
+        (found.earlier_pair, pairs.earlier),
+    ):
         rewritten &= np.bincount(which, minlength=count) >= LEAST_COMPARED
+        rewritten &= texts.lengths[texts_of] >= LEAST_LENGTH
     return Judgement(measures, contained, rewritten)
 
 
@@ -350,18 +385,31 @@ def _lists(postings: Keys) -> _Lists:
     return _Lists(starts, np.diff(starts, append=len(hashes)))
 
 
+def _lists_of(postings: Keys, hashes: NDArray[np.uint32]) -> _Lists:
+    """The lists of these hashes alone."""
+    wide = np.unique(hashes).astype(np.uint64) << _BITS
+    starts = np.searchsorted(postings, wide)
+    sizes = np.searchsorted(postings, wide | _LOW, "right") - starts
+    return _Lists(starts[sizes > 0], sizes[sizes > 0])
+
+
+def _hashes_of(texts: Texts, chosen: Marks) -> NDArray[np.uint32]:
+    numbers = np.flatnonzero(chosen)
+    return texts.hashes[_ranges(texts.offsets[numbers], texts.sizes[numbers])]
+
+
 def _discover(texts: Texts, postings: Keys, fresh: Marks) -> Pairs:
     """The candidates of which one at least is fresh.
 
     A pair is one where the texts share three hashes that are not in a `CROWD`, and of each of which
     the earlier text is among the first `FEW` that have it; and an eighth of the smaller sketch.
     """
-    starts, sizes = _lists(postings)
     everything = bool(fresh.all())
+    if everything:
+        starts, sizes = _lists(postings)
+    else:
+        starts, sizes = _lists_of(postings, _hashes_of(texts, fresh))
     useful = (sizes >= 2) & (sizes <= CROWD)
-    if not everything:
-        marks = fresh[(postings & _LOW).astype(np.int64)].astype(np.int64)
-        useful &= np.add.reduceat(marks, starts) > 0 if len(starts) else useful
     starts, sizes = starts[useful], sizes[useful]
     at = _ranges(starts, sizes)
     texts_at = (postings[at] & _LOW).astype(np.int64)
@@ -405,55 +453,71 @@ def _enough(texts: Texts, pairs: Pairs, times: Integers) -> Marks:
     return (times >= 3) & (times * 8 >= smaller)
 
 
-def _by_sketches(texts: Texts, pairs: Pairs) -> Pairs:
-    """The pairs that their sketches say are copies."""
-    kept = []
-    weights = texts.sizes[pairs.later] + texts.sizes[pairs.earlier]
-    for piece in _pieces(weights):
-        part = Pairs(pairs.later[piece], pairs.earlier[piece])
-        judged = _judge(texts, _shared(texts, part), len(part.later))
-        kept.append(part.where(judged.contained | judged.rewritten).joined)
-    return Pairs.split(np.concatenate(kept) if kept else np.empty(0, np.uint64))
+class _Weighed(NamedTuple):
+    """Pairs that their sketches say are copies; the columns are those of the state."""
 
+    pairs: Keys
+    shares: NDArray[np.float64]
+    verdicts: NDArray[np.uint8]
 
-def _still_copies(texts: Texts, postings: Keys, pairs: Pairs) -> tuple[Pairs, Measures]:
-    """Those that are copies also in view of the whole archive, and their measures."""
-    kept: list[Keys] = []
-    measures: list[Measures] = []
-    weights = texts.sizes[pairs.later] + texts.sizes[pairs.earlier]
-    for piece in _pieces(weights):
-        part = Pairs(pairs.later[piece], pairs.earlier[piece])
-        count = len(part.later)
-        shared = _shared(texts, part)
-        judged = _judge(texts, shared, count)
-        hashes, which = np.unique(shared.hashes, return_inverse=True)
-        wide = hashes.astype(np.uint64) << _BITS
-        starts = np.searchsorted(postings, wide)
-        sizes = (np.searchsorted(postings, wide | _LOW, "right") - starts)[which]
-        own = shared.hashes.astype(np.uint64) << _BITS
-        own |= part.earlier[shared.pair].astype(np.uint64)
-        order = np.argsort(own, kind="stable")
-        place = np.empty(len(own), np.int64)
-        place[order] = np.searchsorted(postings, own[order])
-        place -= starts[which]
-        met = (sizes <= CROWD) & (place < FEW)
-        times = np.bincount(shared.pair[met], minlength=count)
-        rare = _share(
-            np.bincount(shared.pair[sizes <= FEW], minlength=count),
-            np.bincount(shared.pair, minlength=count),
+    def where(self, chosen: Marks) -> _Weighed:
+        """Some of them."""
+        return _Weighed(self.pairs[chosen], self.shares[chosen], self.verdicts[chosen])
+
+    def and_others(self, *others: _Weighed) -> _Weighed:
+        """All of them, in order."""
+        pairs, shares, verdicts = (
+            np.concatenate(column) for column in zip(self, *others, strict=True)
         )
-        larger = np.maximum(judged.measures.later_share, judged.measures.earlier_share)
-        sure = judged.contained & ((rare >= RARE) | (larger >= SURELY_CONTAINED))
-        sure |= judged.rewritten & (rare >= ALL_RARE)
-        sure &= _enough(texts, part, times)
-        kept.append(part.where(sure).joined)
-        measures.append(Measures(*(values[sure] for values in judged.measures)))
-    if not kept:
-        empty = np.empty(0)
-        return Pairs.split(np.empty(0, np.uint64)), Measures(empty, empty, empty)
-    return Pairs.split(np.concatenate(kept)), Measures(
-        *(np.concatenate(values) for values in zip(*measures, strict=True))
-    )
+        order = np.argsort(pairs)
+        return _Weighed(pairs[order], shares[order], verdicts[order])
+
+
+def _weigh(texts: Texts, postings: Keys, pairs: Pairs) -> _Weighed:
+    """Those of the pairs that their sketches say are copies, weighed against the whole archive."""
+    found = _Weighed(NOTHING.pairs, NOTHING.shares, NOTHING.verdicts)
+    pieces = []
+    for piece in _pieces(texts.sizes[pairs.later] + texts.sizes[pairs.earlier]):
+        part = Pairs(pairs.later[piece], pairs.earlier[piece])
+        shared = _shared(texts, part)
+        judged = _judge(texts, part, shared)
+        likely = judged.contained | judged.rewritten
+        if likely.any():
+            pieces.append(_weigh_piece(texts, postings, part, judged, shared).where(likely))
+    return found.and_others(*pieces)
+
+
+def _weigh_piece(
+    texts: Texts, postings: Keys, pairs: Pairs, judged: Judgement, shared: _Shared
+) -> _Weighed:
+    likely = judged.contained | judged.rewritten
+    chosen = likely[shared.pair]
+    of_pair, own_hashes = shared.pair[chosen], shared.hashes[chosen].astype(np.uint64) << _BITS
+    count = len(likely)
+    hashes, which = np.unique(own_hashes, return_inverse=True)
+    starts = np.atleast_1d(np.searchsorted(postings, hashes))
+    sizes = (np.searchsorted(postings, hashes | _LOW, "right") - starts)[which]
+    # Only in longer lists can the earlier text stand behind the first few.
+    long = np.flatnonzero((sizes > FEW) & (sizes <= CROWD))
+    wanted = own_hashes[long] | pairs.earlier[of_pair[long]].astype(np.uint64)
+    place = np.searchsorted(postings, wanted) - starts[which[long]]
+    met = np.bincount(of_pair[sizes <= FEW], minlength=count)
+    times = met + np.bincount(of_pair[long[place < FEW]], minlength=count)
+    rare = _share(met, np.bincount(of_pair, minlength=count))
+    shares = judged.measures
+    larger = np.maximum(shares.later_share, shares.earlier_share)
+    enough = _enough(texts, pairs, times)
+    part = enough & judged.contained & ((rare >= RARE) | (larger >= SURELY_CONTAINED))
+    rewritten = enough & judged.rewritten & (rare >= ALL_RARE)
+    verdicts = part * np.uint8(SURELY_PART) + rewritten * np.uint8(SURELY_REWRITTEN)
+    return _Weighed(pairs.joined, np.stack(shares, axis=1), verdicts)
+
+
+def _about_the_same_day(texts: Texts, pairs: Pairs) -> Marks:
+    later, earlier = texts.days[pairs.later], texts.days[pairs.earlier]
+    close: Marks = np.abs(later - earlier) <= REWRITTEN_DAYS
+    close |= (later == UNDATED) | (earlier == UNDATED)
+    return close
 
 
 def _all_postings(texts: Texts, chosen: Marks) -> Keys:
@@ -482,32 +546,54 @@ def _places_then(state: State, texts: Texts) -> Integers | None:
     return places if bool((np.diff(left) > 0).all()) else None
 
 
-def _stirred(postings: Keys, gone: Marks) -> Marks:
+def _stirred(postings: Keys, lists: _Lists, gone: Marks) -> Marks:
     """The texts that can have new candidates because others have gone.
 
     A list that was a crowd is none any more; or a text comes to be among the first few of a list.
     """
-    starts, sizes = _lists(postings)
-    texts_at = (postings & _LOW).astype(np.int64)
-    out = gone[texts_at]
     found = np.zeros(len(gone), np.bool_)
+    starts, sizes = lists.starts[lists.sizes > FEW], lists.sizes[lists.sizes > FEW]
     if not len(starts):
         return found
-    lost = np.add.reduceat(out.astype(np.int64), starts)
-    hit = (lost > 0) & (sizes > FEW)
-    starts, sizes, lost = starts[hit], sizes[hit], lost[hit]
-    left = sizes - lost
-    scattered = (sizes > CROWD) & (left <= CROWD)
-    found[texts_at[_ranges(starts[scattered], sizes[scattered])]] = True
-    same = ~scattered & (left <= CROWD)
-    at = _ranges(starts[same], sizes[same])
-    begin = np.repeat(starts[same], sizes[same])
-    gone_before = np.cumsum(out[at].astype(np.int64))
-    first = np.cumsum(sizes[same]) - sizes[same]
-    gone_before -= np.repeat(gone_before[first] - out[at][first].astype(np.int64), sizes[same])
-    place_then = at - begin
-    found[texts_at[at[(place_then >= FEW) & (place_then - gone_before < FEW) & ~out[at]]]] = True
+    texts_at = (postings[_ranges(starts, sizes)] & _LOW).astype(np.int64)
+    out = gone[texts_at]
+    first = np.cumsum(sizes) - sizes
+    left = sizes - np.add.reduceat(out.astype(np.int64), first)
+    gone_before = np.cumsum(out.astype(np.int64))
+    gone_before -= np.repeat(gone_before[first] - out[first].astype(np.int64), sizes)
+    place_then = np.arange(len(out)) - np.repeat(first, sizes)
+    comes_up = (place_then >= FEW) & (place_then - gone_before < FEW)
+    comes_up |= np.repeat(sizes > CROWD, sizes)
+    found[texts_at[comes_up & np.repeat(left <= CROWD, sizes)]] = True
     return found & ~gone
+
+
+def _shaken(postings: Keys, lists: _Lists, some: Marks) -> Marks:
+    """The texts to whose pairs it makes a difference whether some texts are there.
+
+    With them a list is longer: too long for its hash to be rare, or to make candidates; or they
+    stand among the first few of it.
+
+    Args:
+        postings: with those texts.
+        lists: those that they are in, at least.
+        some: the texts.
+    """
+    found = np.zeros(len(some), np.bool_)
+    starts, sizes = lists.starts[lists.sizes > FEW], lists.sizes[lists.sizes > FEW]
+    if not len(starts):
+        return found
+    texts_at = (postings[_ranges(starts, sizes)] & _LOW).astype(np.int64)
+    theirs = some[texts_at]
+    first = np.cumsum(sizes) - sizes
+    count = np.add.reduceat(theirs.astype(np.int64), first)
+    place = np.where(theirs, np.arange(len(theirs)) - np.repeat(first, sizes), len(postings))
+    before = np.minimum.reduceat(place, first) < FEW
+    without = sizes - count
+    matters = before | (without <= FEW) | (sizes > CROWD)
+    matters &= (count > 0) & (without <= CROWD)
+    found[texts_at[np.repeat(matters, sizes)]] = True
+    return found
 
 
 class Found(NamedTuple):
@@ -531,24 +617,41 @@ def find_pairs(texts: Texts, state: State = NOTHING) -> Found:
     fresh = np.ones(texts.size, np.bool_)
     fresh[places[places >= 0]] = False
     old = state.postings
-    known = Pairs.split(state.pairs)
+    then = Pairs.split(state.pairs)
+    known = _Weighed(state.pairs, state.shares, state.verdicts)
     gone = places < 0
-    stirred = np.zeros(texts.size, np.bool_)
+    stirred, shaken = np.zeros((2, texts.size), np.bool_)
     if gone.any():
-        stirred[places[_stirred(old, gone)]] = True
-        old = old[~gone[(old & _LOW).astype(np.int64)]]
-        known = known.where(~gone[known.later] & ~gone[known.earlier])
-    if len(places):
+        theirs = gone[(old & _LOW).astype(np.int64)]
+        lists = _lists_of(old, (old[theirs] >> _BITS).astype(np.uint32))
+        stirred[places[_stirred(old, lists, gone)]] = True
+        shaken[places[_shaken(old, lists, gone) & ~gone]] = True
+        old = old[~theirs]
+        left = ~gone[then.later] & ~gone[then.earlier]
+        known, then = known.where(left), then.where(left)
+    if not np.array_equal(places, np.arange(len(places))):
         old = (old & ~_LOW) | places[(old & _LOW).astype(np.int64)].astype(np.uint64)
+        known = known._replace(pairs=Pairs(places[then.later], places[then.earlier]).joined)
     new = _all_postings(texts, fresh)
     postings = np.insert(old, np.searchsorted(old, new), new) if len(old) else new
-    candidates = _discover(texts, postings, fresh | stirred)
-    pairs = np.union1d(
-        Pairs(places[known.later], places[known.earlier]).joined,
-        _by_sketches(texts, candidates).joined,
+    if len(old):
+        lists = _lists_of(postings, _hashes_of(texts, fresh))
+        shaken |= _shaken(postings, lists, fresh)
+    now = Pairs.split(known.pairs)
+    again = shaken[now.later] & shaken[now.earlier]
+    candidates = np.union1d(
+        np.setdiff1d(_discover(texts, postings, fresh | stirred).joined, known.pairs),
+        known.pairs[again],
     )
-    copies, measures = _still_copies(texts, postings, Pairs.split(pairs))
-    return Found(copies, measures, State(texts.keys, postings, pairs))
+    weighed = known.where(~again).and_others(_weigh(texts, postings, Pairs.split(candidates)))
+    pairs = Pairs.split(weighed.pairs)
+    copies = (weighed.verdicts & SURELY_PART) > 0
+    copies |= ((weighed.verdicts & SURELY_REWRITTEN) > 0) & _about_the_same_day(texts, pairs)
+    return Found(
+        pairs.where(copies),
+        Measures(*weighed.shares[copies].T),
+        State(texts.keys, postings, *weighed),
+    )
 
 
 def bind(pairs: Pairs, measures: Measures) -> list[Copy]:

@@ -299,7 +299,7 @@ class _Applying:
             # A part may well be called as the whole is; what is parted is the whole.
             return self.names.find(named, made_last=kind == "split")
         except NotResolvedError as error:
-            self.say(at, kind, error.status, str(error), *others)
+            self.say(at, kind, error.status, str(error), *others, *error.candidates)
             return None
 
     def _retype(self, source: uuid.UUID, target: uuid.UUID) -> None:

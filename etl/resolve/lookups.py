@@ -156,9 +156,16 @@ order by canonical.entity_id
 class NotResolvedError(Exception):
     """A line names no entity, or several; the message says which, and what to do."""
 
-    def __init__(self, status: Literal["not_found", "rejected"], message: str) -> None:
+    def __init__(
+        self,
+        status: Literal["not_found", "rejected"],
+        message: str,
+        candidates: Sequence[uuid.UUID] = (),
+    ) -> None:
         super().__init__(message)
         self.status: Literal["not_found", "rejected"] = status
+        self.candidates = candidates
+        """The entities that could be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +197,8 @@ class Names:
     known: dict[uuid.UUID, Known]
     by_form: dict[str, list[Known]]
     """Folded name -> the entities that go by it."""
-    labels: dict[str, Known]
-    """Folded label -> the entity that splits make."""
+    made: dict[str, list[Known]]
+    """Folded label -> the entities that splits make."""
     redirects: dict[uuid.UUID, uuid.UUID]
     merged: dict[uuid.UUID, uuid.UUID] = field(default_factory=dict)
     """Entity -> the one that merges put it into."""
@@ -217,7 +224,7 @@ class Names:
         """
         if named.id is not None:
             current = self.redirects.get(named.id, named.id)
-            made = {one.entity_id for one in self.labels.values()}
+            made = (one.entity_id for several in self.made.values() for one in several)
             if current in self.known or current in made:
                 return self.final(current)
             raise NotResolvedError(
@@ -227,8 +234,8 @@ class Names:
             )
         wanted = self.folded[named.text]
         named_so = list(self.by_form.get(wanted, ()))
-        if wanted in self.labels and not (made_last and named_so):
-            named_so.append(self.labels[wanted])
+        if not (made_last and named_so):
+            named_so += self.made.get(wanted, ())
         fitting = [one for one in named_so if named.type is None or one.type in (None, named.type)]
         fitting = [one for one in fitting if one.type == named.preferred] or fitting
         for level in (
@@ -240,7 +247,7 @@ class Names:
             if len(found) == 1:
                 return found.pop()
             if found:
-                raise NotResolvedError("rejected", _choice(named, level))
+                raise NotResolvedError("rejected", _choice(named, level), sorted(found))
         if named_so:
             others = ", ".join(sorted({str(one.type) for one in named_so}))
             raise NotResolvedError(
@@ -325,8 +332,7 @@ def look_up(
         known[entity_id] = Known(entity_id, name, folded_name, type_, count, reason)
         for form in forms or ():
             by_form[form].append(known[entity_id])
-    made = {
-        folded[label]: Known(entity_id, label, folded[label], None, 0)
-        for entity_id, label in sorted(labels.items())
-    }
-    return Names(folded, known, dict(by_form), made, redirects)
+    made: dict[str, list[Known]] = defaultdict(list)
+    for entity_id, label in sorted(labels.items()):
+        made[folded[label]].append(Known(entity_id, label, folded[label], None, 0))
+    return Names(folded, known, dict(by_form), dict(made), redirects)

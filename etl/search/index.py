@@ -5,9 +5,9 @@ word is (`sql/macros/search_tokens.sql`), counting them (`sql/search/words.sql`)
 are (`etl.lake.indexing`), or ranking, which is the work of the macros.
 
 The index of a file depends on that file alone. What depends on the archive (in how many texts a
-word stands, how long texts are on average, which of them are published) is taken from
-it by the query. Positions are not kept: they would cost more than the texts do. Phrases are looked
-for in the texts that hold all their words.
+word stands, how long texts are on average, which of them are published) is counted by the query.
+Positions are not kept: they would cost more than the texts do. Phrases are looked for in the texts
+that hold all their words.
 """
 
 from __future__ import annotations
@@ -104,13 +104,13 @@ def index_file(
     connection.execute(f"create or replace temp table words as {statement}")
     try:
         found = connection.sql(
-            f"select '{kind}' as kind, term, {first} + row_no as text_no, "  # noqa: S608 - numbers
+            f"select '{kind}' as kind, term, {first} + row_no as text_no, "
             "cast(frequency as bigint) as frequency "
             "from words order by term, row_no"
         )
         _write(words, SearchWord, _tables(found, WORD_ROWS), WORD_ROWS)
         found = connection.sql(
-            f"select '{kind}' as kind, {first} + row_no as text_no, "  # noqa: S608 - numbers
+            f"select '{kind}' as kind, {first} + row_no as text_no, "
             "document_id, quote_id, cast(coalesce(length, 0) as bigint) as length from texts "
             "left join (select row_no, sum(frequency) as length from words group by row_no) "
             "using (row_no) order by row_no"

@@ -50,10 +50,14 @@ create macro search_items(query) as table
                 when field in ('after', 'before')
                     then
                         coalesce(
-                            try_cast(
-                                wanted || substring('-01-01', greatest(length(wanted) - 3, 1))
-                                as date
-                            ),
+                            case
+                                when regexp_full_match(wanted, '[0-9]{4}(?:-[0-9]{2}){0,2}')
+                                    then
+                                        try_cast(
+                                            wanted || substring('-01-01', length(wanted) - 3)
+                                            as date
+                                        )
+                            end,
                             error(
                                 field || ':' || wanted || ': expected a year, month or day, '
                                 || 'such as ' || field || ':2020-05-17'

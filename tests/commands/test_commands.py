@@ -330,7 +330,7 @@ def test_relink_of_tables_of_another_version(
     monkeypatch.setattr("etl.compute.pipeline.CONTRACT_VERSION", "99")
     answer = call("relink", *places(published))
     assert answer.code == 1
-    assert "version 1 of the tables, this is version 99" in answer.err
+    assert f"version {CONTRACT_VERSION} of the tables, this is version 99" in answer.err
 
 
 # corrections

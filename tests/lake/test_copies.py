@@ -15,6 +15,8 @@ STATE = copies.State(
     np.arange(6, dtype=np.uint64).reshape(2, 3),
     np.array([1 << 32, (1 << 32) | 1], np.uint64),
     np.array([1 << 32], np.uint64),
+    np.array([[1.0, 0.5, 0.5]]),
+    np.array([1], np.uint8),
 )
 
 

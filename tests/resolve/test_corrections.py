@@ -97,6 +97,11 @@ def test_whom_a_line_means(line: str, status: str, words: str) -> None:
     assert words in found.messages["entity_merge.csv 2"]
 
 
+def test_a_line_that_could_mean_several_is_about_all_of_them() -> None:
+    (outcome,) = smiths(entity_merge=f"{MERGE}Jane Smith,Smith\n").applied.outcomes
+    assert outcome.entities == (number(30), number(10), number(40))
+
+
 def test_a_type_tells_which_is_meant() -> None:
     header = "entity,type,into,into_type\n"
     found = smiths(entity_merge=header + "Smith,ORGANIZATION,Acme,\n")
@@ -352,7 +357,7 @@ lines = st.lists(
 )
 Lines = list[tuple[str, str]]
 PROFILE = settings(
-    max_examples=25,
+    max_examples=20,
     deadline=None,
     # Shrinking a failure would take minutes; the example as found is small enough to read.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

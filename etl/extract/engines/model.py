@@ -56,7 +56,8 @@ class Model:
         known = coreference.group(cut, names.with_titles(cut, guessed))
         said = attribution.attribute(cut, sentences, marked, inside, known, english=True)
         tagged = self._tagger.tag(cut, inside, guessed, said)
-        found = compose.merged(prepared.datelines, agreement.settle(cut, tagged.names))
+        tagged_names = names.with_domains(cut, tagged.names)
+        found = compose.merged(prepared.datelines, agreement.settle(cut, tagged_names))
         grouped = coreference.group(cut, names.with_titles(cut, found))
         statements = reported.attribute(
             cut, sentences, marked, inside, grouped, tagged, said, self._tagger.chances
