@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from etl import cli
+from etl.contracts.base import CONTRACT_VERSION
 from etl.lake.layout import Layout
 from etl.lake.lock import writing
 from etl.resolve.reference import FILES, read_corrections

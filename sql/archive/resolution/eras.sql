@@ -29,10 +29,16 @@ numbered as (
     from dated
 ),
 
+parted_forms as (
+    select distinct form
+    from numbered
+    where era > 0
+),
+
 several as (
     select numbered.*
     from numbered
-    where numbered.form in (select n.form from numbered as n where n.era > 0)
+    inner join parted_forms on numbered.form = parted_forms.form
 ),
 
 company as (
