@@ -306,7 +306,10 @@ def build(made: MadeUp) -> duckdb.DuckDBPyConnection:
         schema = pa.schema([item.with_nullable(True) for item in arrow_schema(model)])
         name = f"all_{model.table}" if model.table in batch else model.table
         rows = made.tables.get(model.table, [])
-        loose = pa.Table.from_pylist(rows, schema=schema) if rows else pa.Table.from_batches([], schema)
+        # An empty list of ids cannot be made (pyarrow 26), a table of no batch can.
+        loose = pa.Table.from_batches([], schema)
+        if rows:
+            loose = pa.Table.from_pylist(rows, schema=schema)
         as_json = json_columns(model)
         columns = ", ".join(
             f'cast("{item}" as json) as "{item}"' if item in as_json else f'"{item}"'
