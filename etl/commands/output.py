@@ -13,20 +13,29 @@ import io
 import math
 import os
 import sys
+import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 import duckdb
 import orjson
+from rich import box
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+Answer = TypeVar("Answer")
 FORMATS = ("table", "csv", "json", "jsonl", "parquet", "xlsx")
 BINARY = {"parquet", "xlsx"}
 CHUNK = 1000
+CELL_LINES = 3
+"""Lines of a cell in a table."""
+NARROWEST = 12
+"""Characters of a column that still say something; rather than be narrower one is left out."""
 TABLE_ROWS = 1000
 """More rows than this are for a file, not for eyes."""
 XLSX_ROWS = 1_048_575
@@ -79,6 +88,7 @@ def _safe(text: str) -> str:
 
 def _table(names: Sequence[str], result: duckdb.DuckDBPyConnection, out: io.TextIOBase) -> None:
     rows = result.fetchmany(TABLE_ROWS + 1)
+    release(result)
     # Words of an article are never markup, whatever brackets and colons are in them.
     console = Console(
         file=out,  # type: ignore[arg-type]
@@ -87,36 +97,177 @@ def _table(names: Sequence[str], result: duckdb.DuckDBPyConnection, out: io.Text
         emoji=False,
         highlight=False,
     )
-    table = Table(header_style="bold")
-    for name in names:
-        table.add_column(_safe(name), overflow="fold")
-    for row in rows[:TABLE_ROWS]:
-        table.add_row(*(_safe(" ".join(_cell(value).split())) for value in row))
-    console.print(table)
+    render(console, names, rows[:TABLE_ROWS])
     more = f"first {TABLE_ROWS:,} rows; use --format csv for all" if len(rows) > TABLE_ROWS else ""
     console.print(more or f"{len(rows):,} rows")
 
 
-def _names(result: duckdb.DuckDBPyConnection) -> list[str]:
+def release(result: duckdb.DuckDBPyConnection) -> None:
+    """Give up the rows that were not fetched: until then DuckDB 2 runs nothing else."""
+    abort = getattr(result, "abort", None)
+    if abort is not None:
+        abort()
+
+
+def interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], Answer]) -> Answer:
+    """Do work on a connection so that Ctrl-C stops it.
+
+    DuckDB does not look at signals while a query runs; so the work is another thread's.
+
+    Raises:
+        KeyboardInterrupt: it was stopped; the connection can be used again.
+    """
+    answers: list[Answer] = []
+    errors: list[BaseException] = []
+
+    done = threading.Event()
+
+    def run() -> None:
+        try:
+            answers.append(work())
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            errors.append(error)
+        finally:
+            done.set()
+
+    # Not joined: a `join` that Ctrl-C breaks takes the thread for ended (Python 3.11).
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        done.wait()
+    except KeyboardInterrupt:
+        connection.interrupt()
+        done.wait()
+        release(connection)
+        raise
+    if errors:
+        raise errors[0]
+    return answers[0]
+
+
+def widths(wanted: Sequence[int], room: int) -> list[int]:
+    """How wide each column may be: as wide as it wants, or an equal share of what others leave.
+
+    Args:
+        wanted: the widest cell of each column.
+        room: the sum, at most.
+    """
+    found = list(wanted)
+    left, columns = room, len(found)
+    for place in sorted(range(len(found)), key=lambda place: wanted[place]):
+        found[place] = max(1, min(wanted[place], left // columns))
+        left -= found[place]
+        columns -= 1
+    return found
+
+
+def _fitted(cell: str, width: int, console: Console) -> Text:
+    """A cell on at most `CELL_LINES` lines; what does not fit is left out, and `…` says so."""
+    if cell_len(cell) <= width:
+        return Text(cell)
+    lines = Text(cell[: width * CELL_LINES * 2]).wrap(console, width, overflow="fold")
+    if len(lines) > CELL_LINES:
+        last = lines[CELL_LINES - 1].plain.rstrip()
+        lines[CELL_LINES - 1] = Text(set_cell_size(last, min(cell_len(last), width - 1)) + "…")
+    return Text("\n").join([Text(line.plain.rstrip()) for line in lines[:CELL_LINES]])
+
+
+def _shown(
+    names: Sequence[str], rows: Sequence[Sequence[object]], wanted: Sequence[int], room: int
+) -> list[int]:
+    """The places of the columns that fit: empty ones go first, then ids, then the last ones."""
+    shown = list(range(len(names)))
+    values = {place: [row[place] for row in rows if row[place] is not None] for place in shown}
+    empty = [place for place in shown if rows and not values[place]]
+    ids = [p for p in shown if values[p] and all(isinstance(v, uuid.UUID) for v in values[p])]
+    leaving = [*reversed(empty), *reversed(ids), *reversed(shown)]
+    while len(shown) > 1 and sum(min(wanted[p], NARROWEST) + 3 for p in shown) > room:
+        place = leaving.pop(0)
+        if place in shown:
+            shown.remove(place)
+    return shown
+
+
+def render(console: Console, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table that fits the terminal: columns share its width, long cells are cut.
+
+    Columns that do not fit even so are left out, and named below.
+    """
+    room = console.width - 1
+    cells = [[_safe(" ".join(_cell(value).split())) for value in row] for row in rows]
+    headings = [_safe(name) for name in names]
+    wanted = [
+        max([1, cell_len(heading), *(cell_len(row[place]) for row in cells)])
+        for place, heading in enumerate(headings)
+    ]
+    shown = _shown(names, rows, wanted, room)
+    given = dict(zip(shown, widths([wanted[p] for p in shown], room - 3 * len(shown)), strict=True))
+    table = Table(header_style="bold", box=box.ROUNDED)
+    for place in shown:
+        numeric = rows and all(
+            isinstance(row[place], int | float | decimal.Decimal | None) for row in rows
+        )
+        table.add_column(
+            _fitted(headings[place], given[place], console),
+            width=given[place],
+            justify="right" if numeric else "left",
+        )
+    for row in cells:
+        table.add_row(*(_fitted(row[place], given[place], console) for place in shown))
+    console.print(table)
+    left_out = [heading for place, heading in enumerate(headings) if place not in given]
+    if left_out:
+        console.print(f"{len(left_out)} more columns do not fit: {', '.join(left_out)}")
+
+
+def render_records(
+    console: Console, names: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """Each row as lines of `name: value`, with nothing cut."""
+    for number, row in enumerate(rows, 1):
+        console.print(f"row {number}", style="bold")
+        for name, value in zip(names, row, strict=True):
+            text = "\n".join(_safe(line) for line in _cell(value).splitlines())
+            console.print(f"  {_safe(name)}: {text}", soft_wrap=True)
+
+
+def column_names(result: duckdb.DuckDBPyConnection) -> list[str]:
+    """The columns of a result, each name once."""
     return distinct([column[0] for column in result.description or ()])
 
 
 def _write_text(form: str, result: duckdb.DuckDBPyConnection, out: io.TextIOBase) -> None:
-    names = _names(result)
+    names = column_names(result)
     if form == "table":
         _table(names, result, out)
-    elif form == "csv":
+    else:
+        _write_chunks(form, names, _chunks(result), out)
+
+
+def write_rows(
+    form: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]], out: io.TextIOBase
+) -> None:
+    """Write rows as csv, json or jsonl."""
+    _write_chunks(form, names, [rows], out)
+
+
+def _write_chunks(
+    form: str,
+    names: Sequence[str],
+    chunks: Iterable[Sequence[tuple[Any, ...]]],
+    out: io.TextIOBase,
+) -> None:
+    if form == "csv":
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(names)
-        for rows in _chunks(result):
+        for rows in chunks:
             writer.writerows([_cell(value) for value in row] for row in rows)
     elif form == "jsonl":
-        for rows in _chunks(result):
+        for rows in chunks:
             out.writelines(_json(names, row) + "\n" for row in rows)
     else:
         out.write("[")
         separator = "\n"
-        for rows in _chunks(result):
+        for rows in chunks:
             for row in rows:
                 out.write(separator + _json(names, row))
                 separator = ",\n"
@@ -149,7 +300,7 @@ def _is_xlsx_number(value: object) -> bool:
 def _write_xlsx(result: duckdb.DuckDBPyConnection, path: Path) -> None:
     import xlsxwriter
 
-    names = _names(result)
+    names = column_names(result)
     # Text that begins with `=` or looks like an address stays text.
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:

@@ -6,7 +6,9 @@ can be read. No part of the project opens it in any other way.
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -22,6 +24,10 @@ LEADING = re.compile(r"(?:\s+|--[^\n]*(?:\n|$)|/\*.*?\*/)+", re.DOTALL)
 EXPLAIN = re.compile(r"explain\b\s*(?:analyze\b|\([^()]*\))?", re.IGNORECASE)
 FIRST_WORD = re.compile(r"\w+|\(")
 PLACE_OF_VIEWS = re.compile(r"'((?:[^']|'')*)/tables/hidden_documents/")
+
+
+SPILL_GIB = 8
+"""What a typed query may put on disk, outside the warehouse, while it runs."""
 
 
 class NotPublishedError(RuntimeError):
@@ -51,11 +57,19 @@ def check_reads(query: str) -> None:
             text = _without_comment(text[explained.end() :])
         word = FIRST_WORD.match(text)
         first = word.group().lower() if word else ""
-        if statement.type not in reading | {several} or first not in READING:
+        if _kind(statement) not in reading | {several} or first not in READING:
             raise NotReadingError(
                 f"this catalogue is read-only: found a statement that begins with {first!r}; "
                 "expected a select. To keep a result, use --output FILE"
             )
+
+
+def _kind(statement: duckdb.Statement) -> duckdb.StatementType | None:
+    """What a statement is; None for those that the Python client has no name for."""
+    try:
+        return statement.type
+    except ValueError:
+        return None
 
 
 def _without_comment(text: str) -> str:
@@ -73,13 +87,18 @@ def _place_of_views(connection: duckdb.DuckDBPyConnection) -> Path | None:
     return Path(found.group(1).replace("''", "'")) if found else None
 
 
+def _memory() -> int:
+    """Bytes that a typed query may take: half of this machine's."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+
+
 def open_catalogue(warehouse: Path, *, locked: bool = False) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the published catalogue, in UTC.
 
     Args:
         warehouse: its folder.
         locked: for queries that somebody typed: only files of the warehouse can be read, nothing
-            can be loaded, and none of this can be changed.
+            can be loaded, memory and disk have limits, and none of this can be changed.
 
     Raises:
         NotPublishedError: nothing is published there, or the warehouse has been moved.
@@ -105,12 +124,18 @@ def open_catalogue(warehouse: Path, *, locked: bool = False) -> duckdb.DuckDBPyC
             "`newshouse relink` once"
         )
     if locked:
+        spill = str(Path(tempfile.gettempdir()) / f"newshouse-sql-{os.getpid()}")
         folders = ", ".join(
             "'" + str(folder).replace("'", "''") + "'" for folder in sorted({place, warehouse})
         )
         for statement in (
             "set autoinstall_known_extensions = false",
             "set autoload_known_extensions = false",
+            # Variables of our own program are no tables.
+            "set python_enable_replacements = false",
+            f"set memory_limit = '{_memory() // 2**20} MiB'",
+            "set temp_directory = '" + spill.replace("'", "''") + "'",
+            f"set max_temp_directory_size = '{SPILL_GIB} GiB'",
             f"set allowed_directories = [{folders}]",
             "set enable_external_access = false",
             "set lock_configuration = true",

@@ -12,11 +12,9 @@ import duckdb
 import pytest
 from lxml import etree
 
-from etl.commands import sql as sql_command
-from etl.lake import sql_files
-from etl.lake.catalogue import NotReadingError, check_reads, open_catalogue
+from etl.lake.catalogue import NotReadingError, check_reads
 from etl.settings import Settings
-from tests.cli import Answer, call
+from tests.cli import call
 from tests.line import copy_sample, ingest, settings_for
 
 VALUES = """
@@ -219,6 +217,25 @@ WRITES = [
     "call enable_logging(storage = 'file', storage_config = {{'path': '{warehouse}/log'}})",
     "from enable_logging(storage = 'file', storage_config = {{'path': '{warehouse}/log'}})",
     "create persistent secret s (type http)",
+    "import database '{warehouse}'",
+    "detach news",
+    "use memory",
+    "update extensions",
+    "vacuum",
+    "force checkpoint",
+    "begin transaction",
+    "create macro m(a) as a",
+    "set memory_limit = '100 GB'",
+    "set global temp_directory = '{warehouse}'",
+    "pragma memory_limit = '100 GB'",
+    "pragma enable_profiling",
+    "set variable a = 1",
+    "from query('copy (select 1) to ''{warehouse}/x.csv''')",
+    "insert into articles select * from articles",
+    "update articles set title = ''",
+    "truncate articles",
+    "alter view articles rename to other",
+    "drop macro kwic",
 ]
 LOOKS_OUTSIDE = [
     "from read_text('{outside}')",
@@ -229,6 +246,18 @@ LOOKS_OUTSIDE = [
     "from read_csv('http://127.0.0.1:9/x.csv')",
     "from read_csv('/dev/stdin')",
     "from duckdb_secrets()",
+    "from read_text('/etc/passwd')",
+    "from read_blob('/proc/self/environ')",
+    "from glob('/etc/*')",
+    "from glob('{warehouse}/../*')",
+    "from read_json('{outside}')",
+    "from read_parquet('s3://bucket/x.parquet')",
+    "from parquet_metadata('{outside}')",
+    "from sniff_csv('{outside}')",
+    "select getenv('HOME')",
+    "from console",
+    "from settings",
+    "select * from read_csv('{warehouse}/tables/../../secret.csv')",
 ]
 
 
@@ -257,6 +286,65 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return settings
 
 
+TOO_MUCH = {
+    "memory": "select list(a.range) from range(100000) a, range(100000) b",
+    "sorting": "select a.range, b.range, repeat('x', 1000) as c from range(100000) a, "
+    "range(100000) b order by c, a.range desc",
+    "one value": "select length(repeat(repeat('x', 1000000000), 100))",
+    "nesting": "select " + "(" * 5000 + "1" + ")" * 5000,
+}
+
+
+@pytest.mark.parametrize("query", TOO_MUCH.values(), ids=list(TOO_MUCH))
+def test_too_much_is_an_error_and_no_end_of_the_machine(
+    query: str, sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("etl.lake.catalogue._memory", lambda: 256 * 2**20)
+    monkeypatch.setattr("etl.lake.catalogue.SPILL_GIB", 0)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    answer = call("sql", "--warehouse", sample.warehouse, query)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("Error: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rows_without_end_are_not_collected(sample: Settings) -> None:
+    """Those of a hundred million that are shown, and no more."""
+    query = "select range, repeat('x', 100) as words from range(100000000)"
+    answer = call("sql", "--warehouse", sample.warehouse, query, "--format", "table")
+    assert "first 1,000 rows" in answer.out
+
+
+def test_memory_and_disk_have_limits(sample: Settings) -> None:
+    answer = call(
+        "sql",
+        "--warehouse",
+        sample.warehouse,
+        "select name, value from duckdb_settings() where name in ('memory_limit', "
+        "'temp_directory', 'max_temp_directory_size', 'lock_configuration')",
+        "--format=jsonl",
+    )
+    found = {row["name"]: row["value"] for row in map(json.loads, answer.out.splitlines())}
+    assert found["lock_configuration"] == "true"
+    assert found["max_temp_directory_size"] == "8.0 GiB"
+    assert "newshouse-sql-" in found["temp_directory"]
+    assert str(sample.warehouse) not in found["temp_directory"]
+
+
+@pytest.mark.parametrize(
+    "query", ["-- comment\nselect 1 as a", "--comment\nselect 1 as a", "-- a=b\nselect 1 as a"]
+)
+def test_a_query_may_begin_with_a_comment(query: str, sample: Settings) -> None:
+    answer = call("sql", "--warehouse", sample.warehouse, query)
+    assert (answer.code, answer.out) == (0, "a\n1\n")
+
+
+def test_a_wrong_option_is_no_query(sample: Settings) -> None:
+    answer = call("sql", "--warehouse", sample.warehouse, "--formt=csv", "select 1")
+    assert answer.code == 2
+    assert "--formt" in answer.err
+
+
 def test_a_refusal_names_the_way_to_keep_a_result() -> None:
     with pytest.raises(NotReadingError, match=r"begins with 'copy'.*--output"):
         check_reads("copy (select 1) to 'x'")
@@ -274,74 +362,3 @@ def test_a_catalogue_that_is_none_says_what_to_do(tmp_path: Path) -> None:
     answer = call("sql", "--warehouse", tmp_path, "select 1")
     assert answer.code == 1
     assert "newshouse relink" in answer.err
-
-
-class Typing:
-    """A session in which somebody types these lines."""
-
-    def __init__(self, *lines: object) -> None:
-        self._lines = list(lines)
-
-    def prompt(self, _: str) -> str:
-        line = self._lines.pop(0)
-        if isinstance(line, type):
-            raise line
-        return str(line)
-
-
-def type_in(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, home: Path, *lines: object
-) -> Answer:
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setattr("prompt_toolkit.PromptSession", lambda **_: Typing(*lines))
-    monkeypatch.setattr("tests.cli.io.TextIOWrapper", Terminal)
-    return call("sql", "--warehouse", settings.warehouse)
-
-
-class Terminal(io.TextIOWrapper):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_the_shell(sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = type_in(
-        monkeypatch,
-        sample,
-        tmp_path,
-        "select 6 * 7",
-        "as answer;",
-        "",
-        "select nope;",
-        "copy (select 1) to 'x';",
-        KeyboardInterrupt,
-        ".tables",
-        ".describe quotes",
-        ".describe nope",
-        ".examples",
-        ".help",
-        ".quit",
-        "select 'never reached';",
-    )
-    assert answer.code == 0
-    assert "42" in answer.out
-    assert "who_said_about(" in answer.out
-    assert "speaker_text" in answer.out
-    assert "from outlet_activity" in answer.out
-    assert "never reached" not in answer.out
-    assert "nope" in answer.err
-    assert "read-only" in answer.err
-    assert "there is no 'nope'" in answer.err
-    assert "Ctrl-D" in answer.err
-
-
-def test_the_shell_ends_with_the_input(
-    sample: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert type_in(monkeypatch, sample, tmp_path, EOFError).code == 0
-
-
-def test_completion_knows_views_columns_and_macros(sample: Settings) -> None:
-    with open_catalogue(sample.warehouse) as connection:
-        words = sql_command._words(connection)
-    assert {"quotes", "speaker_text", "who_said_about", "select"} <= set(words)
-    assert len(sql_files.load_examples()) > 20
