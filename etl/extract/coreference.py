@@ -469,10 +469,12 @@ class Antecedents:
         """The last name before a token of the one person whose role or title has these words."""
         if self._roles is None:
             self._roles = self._find_roles()
+        names = self._coreference.names
+        low = bisect_left(self._roles, before, key=lambda entry: names[entry[0]].first)
         found = {
             entity: index
-            for index, entity, role in self._roles
-            if self._coreference.names[index].first < before and set(words) <= role
+            for index, entity, role in self._roles[max(0, low - _MAX_NAMES) : low]
+            if role.issuperset(words)
         }
         if len(found) != 1:
             return None

@@ -34,6 +34,8 @@ _EVALUATING = words("grammar", "targets.evaluating")
 _PEOPLE = words("grammar", "targets.people")
 _THING_TYPES = frozenset(["ORGANIZATION", "PRODUCT", "FACILITY", "MISC"])
 _GROUPS = frozenset(["community", "consensus", "profession", "class", "families"])
+_REACH = 40
+"""Tokens before a pronoun in which a description may be what it means."""
 _MAX_DESCRIPTION = 5
 """Tokens of a description, `the` included."""
 _LEADS_WITHIN = 3
@@ -138,7 +140,7 @@ class Targets:
         opens = pronoun in self._opening or self._inside[pronoun] >= 0
         if not opens and not tokens.text[pronoun].islower():
             return False  # a headline: `Pell Reveals His Plan`
-        described = tokens.lower[first:pronoun]
+        described = tokens.lower[max(first, pronoun - _REACH) : pronoun]
         if any(word in _PEOPLE or word in roles.HEADS for word in described):
             return False  # `the child and his mother`
         if statement.kind == "direct" or self._inside[pronoun] >= 0:

@@ -64,6 +64,7 @@ create macro search_hits(query, wanted_kind) as table
             and search_words.term >= list_min(search_prefixes(query))
             and search_words.term < list_max(search_prefixes(query)) || chr(1114111)
             and words.is_open
+            and len(search_prefixes(query)) > 0
         group by words.item_no, words.word, search_words.text_no
     ),
 
@@ -157,6 +158,7 @@ create macro search_hits(query, wanted_kind) as table
         from search_lengths
         where
             search_lengths.kind = wanted_kind
+            and regexp_matches(query, '[:-]|NOT')
             and (select count(*) from worded) = 0
             and (select count(*) from items) > 0
             and search_lengths.document_id not in (select h.document_id from hidden_documents as h)
@@ -170,15 +172,6 @@ create macro search_hits(query, wanted_kind) as table
         where field <> ''
     ),
 
-    speakers as (
-        select
-            q.quote_id,
-            q.speaker,
-            q.speaker_text
-        from quote_details as q
-        where wanted_kind = 'quote' and (select bool_or(i.field = 'speaker') from items as i)
-    ),
-
     limited as materialized (
         select
             limits.item_no,
@@ -188,34 +181,21 @@ create macro search_hits(query, wanted_kind) as table
         from limits
         cross join texts
         inner join search_documents on texts.document_id = search_documents.document_id
-        left join speakers on texts.quote_id = speakers.quote_id
         where
-            case limits.field
+            contains(query, ':')
+            and case limits.field
                 when 'after' then search_documents.published_date >= limits.bound
                 when 'before' then search_documents.published_date < limits.bound
                 when 'outlet' then contains(search_documents.outlet_words, limits.wanted)
                 when 'author' then contains(search_documents.author_words, limits.wanted)
                 when 'title' then contains(search_documents.title_words, limits.wanted)
+                -- `search_quotes` sees to these, which has the speakers.
                 when 'speaker'
                     then
                         case
                             when wanted_kind = 'article'
                                 then error('speaker: limits quotes; use search_quotes')
-                            else
-                                contains(
-                                    ' ' || array_to_string(
-                                        list_transform(
-                                            search_tokens(
-                                                concat_ws(
-                                                    ' | ', speakers.speaker, speakers.speaker_text
-                                                )
-                                            ),
-                                            lambda token: search_word(token)
-                                        ),
-                                        ' '
-                                    ) || ' ',
-                                    limits.wanted
-                                )
+                            else not limits.excluded
                         end
             end
     ),
@@ -268,7 +248,8 @@ create macro search_hits(query, wanted_kind) as table
             unnest([all_articles.title, all_articles.body]) as text
         from suspected
         inner join all_articles on suspected.document_id = all_articles.document_id
-        where wanted_kind = 'article'
+        -- Without a phrase no text is even opened.
+        where wanted_kind = 'article' and len(search_phrases(query)) > 0
 
         union all
 
@@ -281,7 +262,7 @@ create macro search_hits(query, wanted_kind) as table
             on
                 suspected.document_id = all_quotes.document_id
                 and suspected.quote_id = all_quotes.quote_id
-        where wanted_kind = 'quote'
+        where wanted_kind = 'quote' and len(search_phrases(query)) > 0
     ),
 
     verified as materialized (

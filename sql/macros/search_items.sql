@@ -72,10 +72,14 @@ create macro search_items(query) as table
         item_no,
         clause_no,
         excluded,
-        field,
         words,
         is_prefix,
-        bound
+        bound,
+        case
+            when field = 'speaker' and count(*) over (partition by clause_no) > 1
+                then error('speaker: cannot be an alternative; search for each by itself')
+            else field
+        end as field
     from items
     where bound is not null or len(words) > 0
     order by item_no

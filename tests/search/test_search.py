@@ -176,6 +176,8 @@ def test_limits_of_quotes(catalogue: duckdb.DuckDBPyConnection) -> None:
             "Halloran" in row["said_by"] and re.search(r"\bbay\b", row["text"], re.IGNORECASE)
         ),
         "title:bay": lambda row: re.search(r"\bbay\b", row["title"] or "", re.IGNORECASE),
+        "-speaker:halloran title:bay": lambda row: "Halloran" not in row["said_by"]
+        and re.search(r"\bbay\b", row["title"] or "", re.IGNORECASE),
         "outlet:ledger -speaker:halloran": lambda row: (
             row["outlet"] == "The Evening Ledger" and "Halloran" not in row["said_by"]
         ),
@@ -189,6 +191,11 @@ def test_limits_of_quotes(catalogue: duckdb.DuckDBPyConnection) -> None:
 def test_speakers_do_not_limit_articles(catalogue: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(duckdb.Error, match="use search_quotes"):
         catalogue.execute("from search_articles('bay speaker:halloran')").fetchall()
+
+
+def test_a_speaker_is_no_alternative(catalogue: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(duckdb.Error, match="cannot be an alternative"):
+        catalogue.execute("from search_quotes('bay OR speaker:halloran')").fetchall()
 
 
 @pytest.mark.parametrize("query", ["", "…", "-bay"])
