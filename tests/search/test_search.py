@@ -176,8 +176,10 @@ def test_limits_of_quotes(catalogue: duckdb.DuckDBPyConnection) -> None:
             "Halloran" in row["said_by"] and re.search(r"\bbay\b", row["text"], re.IGNORECASE)
         ),
         "title:bay": lambda row: re.search(r"\bbay\b", row["title"] or "", re.IGNORECASE),
-        "-speaker:halloran title:bay": lambda row: "Halloran" not in row["said_by"]
-        and re.search(r"\bbay\b", row["title"] or "", re.IGNORECASE),
+        "-speaker:halloran title:bay": lambda row: (
+            "Halloran" not in row["said_by"]
+            and re.search(r"\bbay\b", row["title"] or "", re.IGNORECASE)
+        ),
         "outlet:ledger -speaker:halloran": lambda row: (
             row["outlet"] == "The Evening Ledger" and "Halloran" not in row["said_by"]
         ),
