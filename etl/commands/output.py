@@ -34,8 +34,10 @@ BINARY = {"parquet", "xlsx"}
 CHUNK = 1000
 CELL_LINES = 3
 """Lines of a cell in a table."""
-NARROWEST = 12
-"""Characters of a column that still say something; rather than be narrower one is left out."""
+NARROWEST = 24
+"""Characters of a column of words that can be read; rather than be narrower one is left out."""
+ID_CHARS, ADDRESS_CHARS = 8, 24
+"""What is shown of an id, or of an address, in a table that does not fit otherwise."""
 TABLE_ROWS = 1000
 """More rows than this are for a file, not for eyes."""
 XLSX_ROWS = 1_048_575
@@ -174,17 +176,41 @@ def _fitted(cell: str, width: int, console: Console) -> Text:
 def _shown(
     names: Sequence[str], rows: Sequence[Sequence[object]], wanted: Sequence[int], room: int
 ) -> list[int]:
-    """The places of the columns that fit: empty ones go first, then ids, then the last ones."""
+    """The places of the columns that fit.
+
+    Empty ones leave first, then ids, then addresses, then the last ones.
+    """
     shown = list(range(len(names)))
     values = {place: [row[place] for row in rows if row[place] is not None] for place in shown}
     empty = [place for place in shown if rows and not values[place]]
     ids = [p for p in shown if values[p] and all(isinstance(v, uuid.UUID) for v in values[p])]
-    leaving = [*reversed(empty), *reversed(ids), *reversed(shown)]
+    links = [p for p in shown if values[p] and all(map(_is_address, values[p]))]
+    leaving = [*reversed(empty), *reversed(ids), *reversed(links), *reversed(shown)]
     while len(shown) > 1 and sum(min(wanted[p], NARROWEST) + 3 for p in shown) > room:
         place = leaving.pop(0)
         if place in shown:
             shown.remove(place)
     return shown
+
+
+def _wanted(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+    """The width of each column's widest cell."""
+    return [
+        max([1, cell_len(heading), *(cell_len(row[place]) for row in cells)])
+        for place, heading in enumerate(headings)
+    ]
+
+
+def _is_address(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("http://", "https://"))
+
+
+def _shortened(value: object, cell: str) -> str:
+    if isinstance(value, uuid.UUID):
+        return f"{cell[:ID_CHARS]}…"
+    if _is_address(value) and len(cell) > ADDRESS_CHARS:
+        return f"{cell[:ADDRESS_CHARS]}…"
+    return cell
 
 
 def render(console: Console, names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -195,10 +221,14 @@ def render(console: Console, names: Sequence[str], rows: Sequence[Sequence[objec
     room = console.width - 1
     cells = [[_safe(" ".join(_cell(value).split())) for value in row] for row in rows]
     headings = [_safe(name) for name in names]
-    wanted = [
-        max([1, cell_len(heading), *(cell_len(row[place]) for row in cells)])
-        for place, heading in enumerate(headings)
-    ]
+    wanted = _wanted(headings, cells)
+    if sum(wanted) + 3 * len(wanted) > room:
+        # Ids and addresses are for copying, not for reading: they leave their room to words.
+        cells = [
+            [_shortened(value, cell) for value, cell in zip(*pair, strict=True)]
+            for pair in zip(rows, cells, strict=True)
+        ]
+        wanted = _wanted(headings, cells)
     shown = _shown(names, rows, wanted, room)
     given = dict(zip(shown, widths([wanted[p] for p in shown], room - 3 * len(shown)), strict=True))
     table = Table(header_style="bold", box=box.ROUNDED)
@@ -216,7 +246,9 @@ def render(console: Console, names: Sequence[str], rows: Sequence[Sequence[objec
     console.print(table)
     left_out = [heading for place, heading in enumerate(headings) if place not in given]
     if left_out:
-        console.print(f"{len(left_out)} more columns do not fit: {', '.join(left_out)}")
+        count = len(left_out)
+        those = "1 column does" if count == 1 else f"{count} more columns do"
+        console.print(f"{those} not fit: {', '.join(left_out)}")
 
 
 def render_records(

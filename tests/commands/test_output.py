@@ -64,11 +64,20 @@ def test_what_fits_is_whole() -> None:
     assert lines[4].split() == ["│", "22", "│", "Größe", "中国", "│"]
 
 
+def test_ids_and_addresses_leave_their_room_to_words() -> None:
+    row = (uuid.UUID(int=1), "https://example.org/" + "a" * 40, "word " * 12)
+    names = ["id", "url", "title"]
+    assert shown(names, [row], 200)[3].split()[1] == str(row[0])
+    lines = shown(names, [row], 80)
+    assert lines[3].split()[1:4] == ["00000000…", "│", "https://example.org/aaaa…"]
+    assert len(lines) == 6
+
+
 def test_empty_columns_and_ids_leave_first() -> None:
     names = ["id", "nothing", "title", "outlet", "section"]
     row = (uuid.uuid4(), None, "t" * 30, "o" * 30, "s" * 30)
-    assert shown(names, [row], 50)[-1] == "2 more columns do not fit: id, nothing"
-    assert "nothing" in shown(names, [row], 70)[-1]
+    assert shown(names, [row], 90)[-1] == "2 more columns do not fit: id, nothing"
+    assert shown(names, [row], 97)[-1] == "1 column does not fit: nothing"
     assert "4 more columns" in " ".join(shown(names, [row], 20))
 
 
