@@ -48,10 +48,12 @@ COUNTERPARTS = {
     "Gus Pettibone": BUSIEST.format(type="'PERSON'", place=3),
     "okonjo": BUSIEST.format(type="'PERSON'", place=4),
     "Brightwater Energy": BUSIEST.format(type="'ORGANIZATION'", place=0),
-    "Kestrel Bay": BUSIEST.format(type="'LOCATION'", place=0),
     "The Harbour Gazette": "select outlet from articles where outlet is not null "
     "group by outlet order by count(*) desc, outlet limit 1",
     "small print": "select 'the government'",
+    '"Kestrel Bay" licen*': """select '"last year" govern*'""",
+    "tidal barrage": "select 'the government'",
+    "bay speaker:halloran after:2026": "select 'people after:1900'",
     "Library saved for another winter": "select min(title) from articles",
     "Scientist warns of harm to eel nurseries": "select min(title) from articles",
     "Tennant goes to Port Ellery": "select min(title) from articles",

@@ -1,12 +1,12 @@
-"""Writes the pages of docs/ that follow from code: tables, views, formats, reject codes.
+"""Writes the pages of docs/ that follow from code: tables, views, questions, formats, reject codes.
 
-Belongs here: turning contracts, the SQL of the catalogue, the registry of readers and the list of
-reject codes into Markdown. Does not belong here: any fact that the code does not state; such pages
-(design.md, archive.md) are written by hand. `make docs` runs it, and a test fails where a page is
-not what it would write.
+Belongs here: turning contracts, the SQL of the catalogue, the registry of readers, the list of
+reject codes and the questions of questions.yaml into Markdown. Does not belong here: any fact that
+these do not state; such pages (design.md, archive.md) are written by hand. `make docs` runs it, and
+a test fails where a page is not what it would write.
 
-The results in views.md are those of the example queries on the sample archive, ingested anew into a
-temporary folder.
+The results in views.md and questions.md are those of their queries on the sample archive, ingested
+anew into a temporary folder.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import yaml
 
 from etl.contracts.base import (
     Row,
@@ -44,6 +45,10 @@ SAMPLE = DOCS.parent / "raw"
 EXAMPLES = DOCS / "formats"
 """One small file a format, named as its reader is."""
 README = DOCS.parent / "README.md"
+QUESTIONS = DOCS / "questions.yaml"
+QUESTION_KEYS = {"question", "query", "cannot", "from"}
+HEADING_LINES = 3
+"""Lines of a table without rows."""
 RESULT_START = "<!-- What the query gives on the sample archive; written by `make docs`. -->\n"
 RESULT_END = "<!-- end -->"
 CASES = tuple(DOCS.parent / "tests" / "readers" / name for name in ("cases", "format_cases"))
@@ -315,6 +320,45 @@ def views_page(connection: duckdb.DuckDBPyConnection) -> str:
     return page(*lines)
 
 
+# Questions
+
+
+def questions_page(connection: duckdb.DuckDBPyConnection) -> str:
+    """docs/questions.md.
+
+    Args:
+        connection: to the published catalogue of the sample archive.
+
+    Raises:
+        ValueError: a question of questions.yaml lacks something, or its query finds nothing.
+    """
+    questions = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
+    lines = [
+        "# Questions",
+        "",
+        "What people ask of an archive, each with one query, its result on the sample archive in "
+        "`raw/`, what it can't tell, and where the measure comes from. [views.md](views.md) "
+        "describes every view and macro used here, and says how copies are counted; "
+        '[notebooks.md](notebooks.md) has longer answers. `newshouse sql "..."` asks.',
+        "",
+    ]
+    for entry in questions:
+        if not {"question", "query", "cannot"} <= entry.keys() <= QUESTION_KEYS:
+            raise ValueError(
+                f"{QUESTIONS}: {entry}: expected question, query, cannot and perhaps from"
+            )
+        result = _result(connection, entry["query"])
+        if len(result) <= HEADING_LINES:
+            raise ValueError(
+                f"{QUESTIONS}: {entry['question']} finds nothing in the sample archive"
+            )
+        lines += [f"## {entry['question']}", "", *code(entry["query"], "sql"), *result]
+        lines += [f"*What it can't tell.* {' '.join(entry['cannot'].split())}", ""]
+        if "from" in entry:
+            lines += [f"*From.* {' '.join(entry['from'].split())}", ""]
+    return page(*lines)
+
+
 # Formats
 
 
@@ -489,6 +533,7 @@ def pages(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {
         "tables.md": tables_page(),
         "views.md": views_page(connection),
+        "questions.md": questions_page(connection),
         "formats.md": formats_page(),
         "rejects.md": rejects_page(),
         "../README.md": readme_page(connection),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +208,8 @@ def _mention(connection: duckdb.DuckDBPyConnection, wanted: uuid.UUID) -> list[s
             [mention["acronym_of_mention_id"]],
         )
         lines.append(f"acronym of: {long_form['text']!r}" if long_form else "")
+    if mention["type"] == "DATE":
+        return [*lines, _date(mention), *_source_lines(place)]
     lines += _speaker(
         connection,
         {
@@ -214,6 +218,23 @@ def _mention(connection: duckdb.DuckDBPyConnection, wanted: uuid.UUID) -> list[s
         },
     )
     return [*lines, *_source_lines(place)]
+
+
+_COUNTED = {
+    "absolute": "as it says itself",
+    "context": "with the date beside it",
+    "dateline": "counted from the day of the dateline",
+    "publication": "counted from the day of publication",
+}
+
+
+def _date(mention: Mapping[str, Any]) -> str:
+    if mention["value_start"] is None:
+        return "means: not to be known (docs/entities.md, What a date means)"
+    last = mention["value_end"] - timedelta(1)
+    days = f"{mention['value_start']}" + ("" if last == mention["value_start"] else f" to {last}")
+    counted = _COUNTED[mention["value_source"]]
+    return f"means: {days}, to the {mention['value_precision']}, {counted}"
 
 
 def _article(connection: duckdb.DuckDBPyConnection, wanted: uuid.UUID) -> list[str]:

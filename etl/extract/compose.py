@@ -31,7 +31,7 @@ from etl.extract.names import Name
 from etl.extract.quotemarks import Marked
 from etl.extract.tokens import Sentence, Tokens
 
-VERSION = "11"
+VERSION = "15"
 """Raised with every change of the shared parts or the lists that may change rows; part of every
 engine's fingerprint."""
 LANGUAGES = frozenset(["en"])
@@ -89,7 +89,7 @@ def finish(prepared: Prepared, found: Iterable[Name]) -> Extraction:
         found: its names, none overlapping, titles included or not, in any order.
     """
     cut = prepared.tokens
-    grouped = coreference.group(cut, names.with_titles(cut, found))
+    grouped = coreference.group(cut, names.with_titles(cut, unsigned(prepared, found)))
     statements = attribution.attribute(
         cut,
         prepared.sentences,
@@ -114,6 +114,21 @@ def assemble(
         grouped,
         statements,
     )
+
+
+def unsigned(prepared: Prepared, found: Iterable[Name]) -> list[Name]:
+    """The names but for those that are a whole credit: an agency's signature (`Reuter`, `(AP)`)."""
+    cut, paragraphs = prepared.tokens, prepared.text.paragraphs
+
+    def signs(name: Name) -> bool:
+        place = cut.paragraph[name.first]
+        first, end = cut.paragraph_bounds[place]
+        beside = (*range(first, name.first), *range(name.end, end))
+        return paragraphs[place].kind == "credit" and not any(
+            cut.text[index][0].isalnum() for index in beside
+        )
+
+    return [name for name in found if not signs(name)]
 
 
 def merged(first: Sequence[Name], then: Sequence[Name]) -> list[Name]:

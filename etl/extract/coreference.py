@@ -45,6 +45,9 @@ _BODY_LOOK_BACK = 4
 """Sentences before its own in which the organisation is named that `the company` means."""
 _LEADS_WITHIN = 2
 """Tokens of a sentence before the name that it begins with."""
+_NAMED_ONLY = words("grammar", "coreference.named_only")
+"""Bodies that are meant only where their name says what they are (`the court`, `the council`)."""
+_ANALYSTS = words("grammar", "coreference.analysts")
 _TAKEN_FROM = frozenset([("according", "to"), ("compiled", "by"), ("reported", "by")])
 _MAX_NAMES = 200
 """Names looked back over for a description: what stands further back is not meant."""
@@ -433,15 +436,20 @@ class Antecedents:
         leads = self._coreference.names[candidates[0]].head - sentence.first <= 1
         return candidates[0] if leads else None
 
-    def described(self, first: int, end: int) -> int | None:
+    def described(
+        self, first: int, end: int, *, aside: tuple[int, int] = (0, 0), subject: bool = False
+    ) -> int | None:
         """The name that a description means (`the minister`, `the company`); None if left open.
 
         A person is meant by a role or title that the text has given; an organisation by a word of
-        its name, or where it is the only one that the sentences before speak of.
+        its name, or where it is what the sentences before speak of.
 
         Args:
             first: first token of the description.
             end: the token after it.
+            aside: tokens whose names are not meant, such as those of a statement's source.
+            subject: whether an organisation is taken by its place only where a sentence begins
+                with it.
         """
         lower = self._tokens.lower
         if lower[first] != "the" or end - first < 2:
@@ -454,17 +462,19 @@ class Antecedents:
         if not words:
             return None
         if words[-1] in BODIES:
-            return self._body(first, words)
+            return self._body(first, words, aside, subject=subject)
         return self._office(first, words)
 
     def _office(self, before: int, words: Sequence[str]) -> int | None:
         """The last name before a token of the one person whose role or title has these words."""
         if self._roles is None:
             self._roles = self._find_roles()
+        names = self._coreference.names
+        low = bisect_left(self._roles, before, key=lambda entry: names[entry[0]].first)
         found = {
             entity: index
-            for index, entity, role in self._roles
-            if self._coreference.names[index].first < before and set(words) <= role
+            for index, entity, role in self._roles[max(0, low - _MAX_NAMES) : low]
+            if role.issuperset(words)
         }
         if len(found) != 1:
             return None
@@ -493,11 +503,14 @@ class Antecedents:
         place = bisect_left(members, before, key=lambda index: names[index].first)
         return members[place - 1] if place else None
 
-    def _body(self, before: int, words: Sequence[str]) -> int | None:
+    def _body(
+        self, before: int, words: Sequence[str], aside: tuple[int, int], *, subject: bool
+    ) -> int | None:
         """The organisation that `the company`, `the union` means; None where that is not plain.
 
-        The only one whose name has these words (`the Harbour Board ... the board`); else the one
-        that the nearest sentence naming any speaks of: the only one, or the one it begins with.
+        The only one whose name has these words (`the Harbour Board ... the board`); else, of a
+        company or the like, the one that the nearest sentence naming any speaks of: the only one,
+        or the one that it begins with.
         """
         names, entity_of = self._coreference.names, self._coreference.entity_of
         low = bisect_left(names, before, key=lambda name: name.first) - 1
@@ -510,24 +523,25 @@ class Antecedents:
         }
         if named:
             return self._last_name(named.pop(), before) if len(named) == 1 else None
+        if words[-1] in _NAMED_ONLY:
+            return None
         place = max(0, bisect_left(self._starts, before + 1) - 1)
         end = before
         for step in range(place, max(-1, place - _BODY_LOOK_BACK - 1), -1):
             sentence = self._sentences[step]
-            found = self._bodies(sentence.first, end)
-            if len(found) == 1:
-                return found[0]
+            found = self._bodies(sentence.first, end, aside)
             if found:
-                leads = names[found[0]].first - sentence.first <= _LEADS_WITHIN
-                return found[0] if leads else None
+                within = 1 if subject else _LEADS_WITHIN  # `Acme`, `The Acme`; `In May Acme`
+                leads = names[found[0]].first - sentence.first <= within
+                return found[0] if leads or (len(found) == 1 and not subject) else None
             end = sentence.first
         return None
 
-    def _bodies(self, first: int, end: int) -> list[int]:
+    def _bodies(self, first: int, end: int, aside: tuple[int, int]) -> list[int]:
         """Organisations named between two tokens that a sentence may speak of; one name each.
 
         Not those in brackets (`(NYSE: XOM)`), and not whom a statement is only taken from
-        (`according to Reuters`, `told Reuters`, `compiled by Reuters`).
+        (`according to Reuters`, `told Reuters`, `compiled by Reuters`, `a Reuters analyst`).
         """
         lower, names = self._tokens.lower, self._coreference.names
         found: dict[int, int] = {}
@@ -541,6 +555,9 @@ class Antecedents:
                 continue
             before = lower[name.first - 1] if name.first > first else ""
             earlier = lower[name.first - 2] if name.first - 1 > first else ""
+            after = lower[name.end] if name.end < len(lower) else ""
+            if aside[0] <= name.first < aside[1] or after in _ANALYSTS:
+                continue
             if before not in ("(", "told") and (earlier, before) not in _TAKEN_FROM:
                 found.setdefault(entity, index)
         return list(found.values())

@@ -51,6 +51,8 @@ def _after(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int]
     first = comma + 1
     if tokens.text[first].isdigit() and first + 2 < len(tokens) and tokens.text[first + 1] == ",":
         first += 2  # an age
+    if first >= len(tokens) or tokens.lower[first] in ("and", "or", "but"):
+        return None  # `Pell, and a third officer`
     persons = {
         other.head
         for other in names[index + 1 : index + 1 + _MAX_WORDS]

@@ -10,7 +10,7 @@ There is no parser: a phrase ends where punctuation, a conjunction or a finite v
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import category
 
 from etl.contracts.extraction import SpeakerKind
@@ -304,11 +304,15 @@ class Phrases:
 
     def described(self, first: int, end: int) -> Source:
         """The source that given tokens are, whoever marked them: named where a name is its head."""
+        text = self._tokens.text
+        inner = end
+        while inner > first + 1 and text[inner - 1] == ",":
+            inner -= 1  # `its chair, Ines Moreau,`
         core = next(
-            (index for index in range(first + 1, end) if self._tokens.text[index] in (",", "(")),
-            end,
+            (index for index in range(first + 1, inner) if text[index] in (",", "(")), inner
         )
-        return self._source(first, end, core) or Source(first, end, "nominal", None)
+        source = self._source(first, inner, core) or Source(first, inner, "nominal", None)
+        return replace(source, end=end)
 
     def _apposed(self, comma: int, end: int) -> int | None:
         """The name that is the whole apposition of a description (`the coxswain, Joris Pell`)."""

@@ -9,10 +9,11 @@ The rules.
 - `mentioned`: named within the parts. The speaker is no target of his own words, by whatever name.
 - `pronoun`: meant by `he`, `she` or their like, or by a description (`the company`, `the
   minister`), within the parts, where that can be told and is not the speaker. In somebody's own
-  reported clause `he` is the speaker, if he may be; in quotation marks it never is.
+  reported clause `he` is the speaker, if he may be; in quotation marks it never is. `The company`
+  is what its name says, or what the nearest sentence that names any begins with.
 - `topic`: only where nothing else is found. Named by the attribution as what is spoken of (`said of
   Lee:`, `praised Lee:`); or the name that the sentence before begins with, where the statement
-  begins with a pronoun for it (`It will sink`, `They knew`, `He knew`).
+  begins with `it`.
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ from etl.extract.tokens import Sentence, Tokens
 _OF = words("grammar", "targets.of")
 _EVALUATING = words("grammar", "targets.evaluating")
 _PEOPLE = words("grammar", "targets.people")
-_THINGS = frozenset(["it", "they"])
 _THING_TYPES = frozenset(["ORGANIZATION", "PRODUCT", "FACILITY", "MISC"])
+_GROUPS = frozenset(["community", "consensus", "profession", "class", "families"])
+_REACH = 40
+"""Tokens before a pronoun in which a description may be what it means."""
 _MAX_DESCRIPTION = 5
 """Tokens of a description, `the` included."""
 _LEADS_WITHIN = 3
@@ -62,6 +65,7 @@ class Targets:
         self._tokens = tokens
         self._sentences = sentences
         self._starts = [sentence.first for sentence in sentences]
+        self._opening = frozenset(self._starts)
         self._inside = inside
         self._coreference = coreference
         self._antecedents = Antecedents(tokens, sentences, inside, coreference)
@@ -114,16 +118,34 @@ class Targets:
             for index in range(first, end):
                 word = lower[index]
                 if word in PERSONAL:
-                    own = statement.kind != "direct" and self._inside[index] < 0
-                    if own and self._may_be_own(statement, index):
+                    if not self._means_somebody_else(statement, first, index):
                         continue
                     found = self._antecedents.other(index, start, speaker)
                 elif word == "the":
-                    found = self._described(index, end)
+                    found = self._described(index, end, statement)
                 else:
                     continue
                 if found is not None:
                     yield found
+
+    def _means_somebody_else(self, statement: Statement, first: int, pronoun: int) -> bool:
+        """Whether a pronoun means neither the speaker nor somebody described before it.
+
+        Args:
+            statement: the statement.
+            first: the first token of the part that the pronoun stands in.
+            pronoun: its token.
+        """
+        tokens = self._tokens
+        opens = pronoun in self._opening or self._inside[pronoun] >= 0
+        if not opens and not tokens.text[pronoun].islower():
+            return False  # a headline: `Pell Reveals His Plan`
+        described = tokens.lower[max(first, pronoun - _REACH) : pronoun]
+        if any(word in _PEOPLE or word in roles.HEADS for word in described):
+            return False  # `the child and his mother`
+        if statement.kind == "direct" or self._inside[pronoun] >= 0:
+            return statement.source is not None  # else whoever is named last may be the speaker
+        return not self._may_be_own(statement, pronoun)
 
     def _may_be_own(self, statement: Statement, pronoun: int) -> bool:
         """Whether a pronoun in a reported clause may mean the clause's source."""
@@ -136,19 +158,21 @@ class Targets:
         entity = self._coreference.entity_of[statement.speaker]
         return entity is None or self._antecedents.fits(entity, pronoun)
 
-    def _described(self, first: int, limit: int) -> int | None:
+    def _described(self, first: int, limit: int, statement: Statement) -> int | None:
         """The name that a description beginning here means: `the company`, `the prime minister`."""
         lower = self._tokens.lower
+        source = statement.source
+        aside = (0, 0) if source is None else (source.first, source.end)
         if first + 1 < limit and lower[first + 1] in BODIES:
             following = lower[first + 2] if first + 2 < limit else ""
             if following in BODIES or following in roles.HEADS:
                 return None  # `the company chairman`
-            return self._antecedents.described(first, first + 2)
+            return self._antecedents.described(first, first + 2, aside=aside, subject=True)
         for end in range(first + 2, min(limit, first + _MAX_DESCRIPTION) + 1):
             if lower[end - 1] in roles.HEADS:
                 following = lower[end] if end < limit else ""
-                if following not in roles.HEADS:
-                    return self._antecedents.described(first, end)
+                if following not in roles.HEADS and following not in BODIES | _GROUPS:
+                    return self._antecedents.described(first, end, aside=aside, subject=True)
             elif not lower[end - 1][0].isalpha():
                 return None
         return None
@@ -190,7 +214,7 @@ class Targets:
         lower, names = self._tokens.lower, self._coreference.names
         while start < len(lower) and not lower[start][0].isalnum():
             start += 1
-        if start == len(lower) or lower[start] not in _THINGS:
+        if start == len(lower) or lower[start] != "it":
             return None
         place = bisect_left(self._starts, start + 1) - 1
         if place < 1 or self._sentences[place - 1].paragraph != self._sentences[place].paragraph:

@@ -479,11 +479,12 @@ class _Reader:
             return sentence
         first, end = name.first, name.end
         text = self._tokens.text
-        while first > sentence.first and self._inside[first - 1] == place:
+        low, high = max(sentence.first, first - _REACH), min(sentence.end, end + _REACH)
+        while first > low and self._inside[first - 1] == place:
             if text[first - 1] in _STOPS:
                 break
             first -= 1
-        while end < sentence.end and self._inside[end] == place and text[end] not in _STOPS:
+        while end < high and self._inside[end] == place and text[end] not in _STOPS:
             end += 1
         return Sentence(first, end, sentence.paragraph)
 
@@ -702,7 +703,7 @@ class _Reader:
         lower = self._tokens.lower
         place = self._inside[end]
         infinitive = False
-        for index in range(end - 1, sentence.first - 1, -1):
+        for index in range(end - 1, max(sentence.first, end - _REACH) - 1, -1):
             if only is not None:
                 if lower[index] in _FUTURE or lower[index] in only:
                     return "past" if lower[index] in only else None
@@ -760,6 +761,8 @@ class _Reader:
 
 
 _STOPS = frozenset([".", "!", "?", "…", "..."])
+_REACH = 80
+"""Tokens before a date in which its verb is looked for."""
 _FAR = 10
 """Tokens from a date within which a verb that looks ahead speaks of it."""
 _STARTING = frozenset(["starting", "beginning", "effective", "ending"])

@@ -70,9 +70,12 @@ def _texts(table: pa.Table) -> copies.Texts:
     keys = np.empty((len(table), 3), np.uint64)
     ids = b"".join(_ids(table["document_id"]))
     keys[:, :2] = np.frombuffer(ids, np.uint64).reshape(-1, 2)
-    mixed = (hashes.astype(np.uint64) * np.uint64(64) + places) * np.uint64(0x9E3779B97F4A7C15)
-    mixed ^= mixed >> np.uint64(32)
-    keys[:, 2] = bounds + (np.add.reduceat(mixed, offsets[:-1]) if len(sizes) else 0)
+    keys[:, 2] = bounds
+    if len(sizes):
+        for column in (hashes, places):
+            keys[:, 2] = keys[:, 2] * np.uint64(31) + np.add.reduceat(
+                column, offsets[:-1], dtype=np.uint64
+            )
     days = pc.fill_null(table["day"], copies.UNDATED).to_numpy().astype(np.int64)
     return copies.Texts(keys, bounds, offsets, hashes, places, days)
 

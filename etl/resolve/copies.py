@@ -415,18 +415,14 @@ def _discover(texts: Texts, postings: Keys, fresh: Marks) -> Pairs:
     texts_at = (postings[at] & _LOW).astype(np.int64)
     begin = np.repeat(starts, sizes)
     before = np.minimum(at - begin, FEW)
-    if everything:
-        order = np.argsort(texts_at, kind="stable")
-        texts_at, begin, before = texts_at[order], begin[order], before[order]
     # One text's pairs have to be counted together, and so come in one piece.
+    order = np.argsort(texts_at, kind="stable")
+    texts_at, begin, before = texts_at[order], begin[order], before[order]
+    weights = np.bincount(texts_at, weights=before, minlength=texts.size).astype(np.int64)
+    rows = np.searchsorted(texts_at, np.arange(texts.size + 1))
     found = []
-    if everything:
-        weights = np.bincount(texts_at, weights=before, minlength=texts.size).astype(np.int64)
-        rows = np.searchsorted(texts_at, np.arange(texts.size + 1))
-        cuts = [slice(int(rows[p.start]), int(rows[p.stop])) for p in _pieces(weights)]
-    else:
-        cuts = [slice(0, len(texts_at))]
-    for cut in cuts:
+    for piece in _pieces(weights):
+        cut = slice(int(rows[piece.start]), int(rows[piece.stop]))
         counts = before[cut]
         later = np.repeat(texts_at[cut], counts)
         earlier = (postings[_ranges(begin[cut], counts)] & _LOW).astype(np.int64)
@@ -521,9 +517,10 @@ def _about_the_same_day(texts: Texts, pairs: Pairs) -> Marks:
 
 
 def _all_postings(texts: Texts, chosen: Marks) -> Keys:
-    owners = np.repeat(np.arange(texts.size, dtype=np.uint64), texts.sizes)
-    mine = chosen[owners.astype(np.int64)]
-    postings = (texts.hashes[mine].astype(np.uint64) << _BITS) | owners[mine]
+    numbers = np.flatnonzero(chosen)
+    postings = _hashes_of(texts, chosen).astype(np.uint64)
+    postings <<= _BITS
+    postings |= np.repeat(numbers.astype(np.uint64), texts.sizes[numbers])
     postings.sort()
     return postings
 

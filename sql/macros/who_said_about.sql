@@ -4,34 +4,73 @@
 -- in the sentence around it, is the weakest. Belief and intention are no statements. Copies are
 -- rows only `with_copies := true`.
 create macro who_said_about(wanted_speaker, wanted_target, with_copies := false) as table
-    select
-        quote_details.published_date,
-        quote_details.outlet,
-        quote_details.speaker,
-        quote_details.cue,
-        quote_details.text,
-        entities.canonical_name as target,
-        quote_targets.how,
-        quote_details.polarity,
-        quote_details.title,
-        quote_details.url,
-        quote_details.quote_id,
-        quote_details.article_id,
-        quote_details.is_original
-    from quote_targets
-    inner join quote_details on quote_targets.quote_id = quote_details.quote_id
-    inner join entities on quote_targets.entity_id = entities.entity_id
-    where
-        quote_details.act in ('speech', 'writing')
-        and (with_copies or quote_details.is_original)
-        and (
+    -- The base tables are read and not their views: what is published is settled in statements.
+    with targets as (
+        select
+            all_quote_targets.quote_id,
+            all_quote_targets.document_id,
+            all_quote_targets.how,
+            entity_members.entity_id
+        from all_quote_targets
+        inner join entity_members
+            on all_quote_targets.local_entity_id = entity_members.local_entity_id
+        where
             wanted_target is null
-            or quote_targets.entity_id in (select e.entity_id from entity_named(wanted_target) as e)
-        )
-        and (
-            wanted_speaker is null
-            or quote_details.speaker_entity_id in (
-                select e.entity_id from entity_named(wanted_speaker) as e
+            or entity_members.entity_id in (
+                select e.entity_id from entity_named(wanted_target) as e
             )
-        )
-    order by quote_details.published_date asc, quote_details.quote_id asc, target asc
+    ),
+
+    chosen as (
+        select
+            statements.quote_id,
+            statements.document_id,
+            statements.article_id,
+            statements.published_date,
+            statements.outlet,
+            statements.speaker_entity_id,
+            statements.speaker_kind,
+            statements.speaker_text,
+            statements.polarity,
+            statements.is_original,
+            targets.entity_id,
+            targets.how
+        from targets
+        inner join statements
+            on
+                targets.quote_id = statements.quote_id
+                and targets.document_id = statements.document_id
+        where
+            (with_copies or statements.is_original)
+            and (
+                wanted_speaker is null
+                or statements.speaker_entity_id in (
+                    select e.entity_id from entity_named(wanted_speaker) as e
+                )
+            )
+    )
+
+    select  -- noqa: ST06
+        chosen.published_date,
+        chosen.outlet,
+        coalesce(
+            speakers.canonical_name,
+            case when chosen.speaker_kind != 'pronoun' then chosen.speaker_text end
+        ) as speaker,
+        all_quotes.cue_text as cue,
+        all_quotes.text,
+        entities.canonical_name as target,
+        chosen.how,
+        chosen.polarity,
+        all_articles.title,
+        all_articles.url,
+        chosen.quote_id,
+        chosen.article_id,
+        chosen.is_original
+    from chosen
+    inner join all_quotes
+        on chosen.quote_id = all_quotes.quote_id and chosen.document_id = all_quotes.document_id
+    inner join all_articles on chosen.document_id = all_articles.document_id
+    inner join entities on chosen.entity_id = entities.entity_id
+    left join entities as speakers on chosen.speaker_entity_id = speakers.entity_id
+    order by chosen.published_date asc, chosen.quote_id asc, target asc

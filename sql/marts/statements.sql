@@ -8,6 +8,7 @@
 -- @column is_original: False where the article is a copy of another.
 select  -- noqa: ST06
     quotes.quote_id,
+    quotes.document_id,
     quotes.article_id,
     articles.outlet,
     articles.published_date,

@@ -20,6 +20,10 @@ select
     all_mentions.role_start,
     all_mentions.role_end,
     all_mentions.acronym_of_mention_id,
+    all_mentions.value_start,
+    all_mentions.value_end,
+    all_mentions.value_precision,
+    all_mentions.value_source,
     entity_members.entity_id
 from all_mentions
 left join entity_members on all_mentions.local_entity_id = entity_members.local_entity_id

@@ -514,6 +514,16 @@ def test_explain_a_mention_with_a_role(sample: Settings) -> None:
     assert "role beside it: " in answer.out
 
 
+def test_explain_what_a_date_means(sample: Settings) -> None:
+    answer = explained(
+        sample,
+        "select mentions.mention_id from mentions "
+        "inner join articles on mentions.revision_id = articles.revision_id "
+        "where mentions.text = 'July 16' order by 1 limit 1",
+    )
+    assert "means: 2026-07-16, to the day, counted from the day of " in answer.out
+
+
 def test_explain_an_entity(sample: Settings) -> None:
     answer = explained(
         sample, "select entity_id from entities where len(roles) > 0 order by entity_id limit 1"

@@ -28,7 +28,7 @@ def pages(sample: Settings) -> dict[str, str]:
         return generate.pages(connection)
 
 
-GENERATED = ["formats.md", "rejects.md", "tables.md", "views.md", "../README.md"]
+GENERATED = ["formats.md", "rejects.md", "questions.md", "tables.md", "views.md", "../README.md"]
 
 
 @pytest.mark.parametrize("name", GENERATED)

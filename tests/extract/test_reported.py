@@ -7,6 +7,7 @@ import pytest
 from etl.extract import compose, coreference, names, reported
 from etl.extract.engines import rules
 from etl.extract.linking import Span
+from etl.extract.sources import Phrases
 from etl.extract.tagger import Tagged
 from tests.extract.texts import text_of
 
@@ -94,3 +95,18 @@ def test_direct_quotations_are_never_doubtful() -> None:
     body = "“The ferry was late,” you said."
     marked = (("content", "“The ferry was late,”"), ("source", "you"), ("cue", "said"))
     assert statements(body, *marked, chance=0.05) == [("direct", ["The ferry was late,"])]
+
+
+def test_an_apposition_names_its_source_though_a_comma_follows() -> None:
+    body = "The harbour’s chair, Ines Moreau, said the ferry was late."
+    prepared = compose.prepare(text_of(body))
+    grouped = coreference.group(
+        prepared.tokens, names.with_titles(prepared.tokens, rules.names_of(prepared))
+    )
+    phrases = Phrases(prepared.tokens, grouped.names, prepared.inside)
+    end = prepared.tokens.at(body.index("said"))
+    source = phrases.described(0, end)
+    assert (source.first, source.end, source.kind) == (0, end, "named")
+    assert source.name is not None
+    name = grouped.names[source.name]
+    assert prepared.tokens.span(name.first, name.end) == "Ines Moreau"

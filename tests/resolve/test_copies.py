@@ -43,7 +43,7 @@ def test_the_same_words_are_near_with_similarity_1(seed: int, count: int) -> Non
 
 
 @settings(deadline=None)
-@given(st.integers(0, 300), st.floats(0, 0.6), st.floats(0.5, 0.75))
+@given(st.integers(0, 300), st.floats(0, 0.5), st.floats(0.5, 0.62))
 def test_a_verbatim_part_of_half_or_more_is_a_reprint(
     seed: int, start: float, length: float
 ) -> None:

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from etl.contracts.base import arrow_schema, json_columns
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES, SEARCH_TABLES
-from etl.lake.sql_files import load_objects
+from etl.lake.sql_files import load_objects, rows_of
 
 Row = dict[str, Any]
 OUTLETS = ["Alpha Daily", "Beta News", "Gamma Post", None]
@@ -291,6 +291,26 @@ def by_chance() -> MadeUp:
                     mention_id=make_uuid("mention", local, 0),
                     how=chance.choice(["mentioned", "topic"]),
                 )
+    for line, (name, value, first, last) in enumerate(
+        [
+            ("Ada Lund", "north", None, None),
+            ("Bo Reyes", "north", None, date(2024, 2, 1)),
+            ("Bo Reyes", "south", date(2024, 2, 2), None),
+            ("Cy Okafor", "south", date(2024, 1, 15), date(2024, 2, 15)),
+            ("Di Marsh", "south", None, None),
+            ("Di Marsh", "north", None, None),
+        ],
+        start=2,
+    ):
+        made.add(
+            "entity_attributes",
+            entity_id=made.entity(name, "PERSON"),
+            attribute="side",
+            value=value,
+            valid_from=first,
+            valid_to=last,
+            reference_line=line,
+        )
     chance.shuffle(rows)
     for _ in range(15):
         made.copies(*(rows.pop() for _ in range(chance.randrange(2, 4))))
@@ -305,11 +325,11 @@ def build(made: MadeUp) -> duckdb.DuckDBPyConnection:
     for model in (*READ_TABLES, *EXTRACT_TABLES, *ARCHIVE_TABLES, *SEARCH_TABLES):
         schema = pa.schema([item.with_nullable(True) for item in arrow_schema(model)])
         name = f"all_{model.table}" if model.table in batch else model.table
-        rows = made.tables.get(model.table, [])
-        # An empty list of ids cannot be made (pyarrow 26), a table of no batch can.
-        loose = pa.Table.from_batches([], schema)
-        if rows:
-            loose = pa.Table.from_pylist(rows, schema=schema)
+        rows = made.tables.get(model.table)
+        if not rows:
+            connection.execute(f"create table {name} as {rows_of(model, ())}")
+            continue
+        loose = pa.Table.from_pylist(rows, schema=schema)
         as_json = json_columns(model)
         columns = ", ".join(
             f'cast("{item}" as json) as "{item}"' if item in as_json else f'"{item}"'

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
+from etl.contracts.registry import EXTRACT_TABLES, READ_TABLES
 from etl.lake.catalogue import open_catalogue
 from etl.lake.sql_files import SqlObject, base_view_names, load_examples, load_objects, sql_folder
 from etl.settings import Settings
@@ -126,3 +127,20 @@ def test_every_sql_file_is_of_a_kind_that_is_loaded() -> None:
     for path in sql_folder().rglob("*.sql"):
         if not {"archive", "search"} & set(path.relative_to(sql_folder()).parts):
             assert path.stem in known, f"{path} is in a folder that nothing reads"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        model.table
+        for model in (*READ_TABLES, *EXTRACT_TABLES)
+        if {f"all_{model.table}", model.table} <= set(VIEWS)
+    ],
+)
+def test_a_published_view_leaves_out_no_column(
+    table: str, catalogue: duckdb.DuckDBPyConnection
+) -> None:
+    def columns(view: str) -> set[str]:
+        return {row[0] for row in catalogue.execute(f"describe {view}").fetchall()}
+
+    assert columns(f"all_{table}") <= columns(table)

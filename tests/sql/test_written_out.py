@@ -272,9 +272,17 @@ def test_a_day_has_a_period_where_it_is_known_that_exactly(
     assert found == (start,)
 
 
-def test_a_period_that_is_none_is_refused() -> None:
-    with build(MadeUp()) as connection, pytest.raises(duckdb.Error, match="fortnight"):
-        connection.execute("from source_diversity(null, 'fortnight')").fetchall()
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("source_diversity(null, 'fortnight')", "fortnight"),
+        ("cooccurrence('article', 'week')", "a period is month, quarter, year"),
+        ("cooccurrence('sentence')", "article or paragraph"),
+    ],
+)
+def test_a_period_or_level_that_is_none_is_refused(query: str, says: str) -> None:
+    with build(story()) as connection, pytest.raises(duckdb.Error, match=says):
+        connection.execute(f"from {query}").fetchall()
 
 
 # sources
