@@ -342,7 +342,7 @@ def main() -> int:
         connection = duckdb.connect(layout.catalogue, read_only=True)
         connection.execute("set threads = 2")
         (words,) = connection.execute("select word_count from search_statistics").fetchall()[0]
-        print(f"{count:,} articles, {words:,} words, bodies {bodies / 1e6:.1f} MB of Parquet")
+        print(f"{count:,} articles, {int(words):,} words, bodies {bodies / 1e6:.1f} MB of Parquet")
         print(
             f"ours, DuckDB {duckdb.__version__}: {index / 1e6:.1f} MB ({index / bodies:.0%} of the "
             f"bodies), built in {seconds:.1f} s, marts {mart_seconds:.1f} s"

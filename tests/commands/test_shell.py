@@ -57,12 +57,12 @@ def test_commands(shell: Terminal, tmp_path: Path) -> None:
         shell.type(f"{line}\r")
         return shell.see(rf"{PROMPT}\s*$")
 
-    assert "quotes_of(wanted)" in ask(".tables quote")
+    assert "quotes_of(" in ask(".tables quote")
     assert "The moment of publication in UTC" in " ".join(ask(".describe articles").split())
     said = ask(".describe search_articles")
     assert "BM25" in said
     assert "Kestrel Bay" in said
-    assert "from kwic('small print', 30);" in ask(".examples kwic")
+    assert "from kwic(" in ask(".examples kwic")
     assert "there is no 'nope'" in ask(".describe nope")
     assert "there is no .nope" in ask(".nope")
     assert "Ctrl-D" in ask(".help")
