@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from etl.extract.lexicon import words as lexicon
 from etl.resolve import countries, forms
 from etl.resolve.persons import Likeness, compare, ends_alike, link_persons
 from etl.resolve.units import Units
@@ -18,6 +19,12 @@ from etl.resolve.vocabulary import Form, Vocabulary
 
 _LEAST_INITIALS = 3
 """Words of a name whose initials may stand for it."""
+_COMPANY_HEADS = (
+    forms.COMPANY_WORDS | {word.casefold() for word in lexicon("organisations", "heads")}
+) - lexicon("resolution", "units")
+"""Last words of the names of companies and other bodies, not of their units."""
+_OFTENER = 3
+"""A word that is a name so many times as often as a company's name is no short form of it."""
 DOMINANT = 0.8
 """Share of articles that makes one reading of a short form the reading of all."""
 
@@ -153,7 +160,9 @@ def decide_types(words: Vocabulary, decisions: Decisions) -> None:
             if " " in form.key and len(meant) == 1 and types != {"LOCATION", "ORGANIZATION"}:
                 decisions.units.join(place, meant[0], "same name, taken for something else here")
             else:
-                decisions.open[place] |= set(meant)
+                # `Pence` the organisation may be whoever `Pence` the person may be.
+                further = (decisions.open.get(other, set()) for other in meant)
+                decisions.open[place] |= set(meant).union(*further)
                 decisions.why.setdefault(place, "same name, taken for something else here")
 
 
@@ -193,6 +202,7 @@ def decide_bodies(
             _decide_short(short, longs, words, decisions)
     _decide_company_words(words, decisions)
     _decide_initials(words, decisions, known=set(meanings))
+    _decide_first_words(words, decisions)
 
 
 def _decide_short(
@@ -240,6 +250,33 @@ def _decide_company_words(words: Vocabulary, decisions: Decisions) -> None:
                     decisions.why.setdefault(long, reason)
 
 
+def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
+    """Leave open whether a one-word name stands for a company that begins with it.
+
+    `Oaktree` for `Oaktree Capital Group`, whatever type an article takes it for; not where it is
+    much the more frequent (`Apple`, `Apple Financial`), or the surname of somebody.
+    """
+    companies: dict[str, list[int]] = defaultdict(list)
+    for place, form in enumerate(words.forms):
+        if form.type == "ORGANIZATION" and " " in form.key:
+            found = forms.body_words(words.shown(place))
+            if len(found) > 1 and (found[-1] in _COMPANY_HEADS or _is_company(form)):
+                companies[found[0]].append(place)
+    for place, form in enumerate(words.forms):
+        surname = form.type == "PERSON" and place in decisions.open
+        if form.type == "NORP" or " " in form.key or surname or _is_known_place(form):
+            continue
+        longer = {
+            decisions.units.root(long)
+            for long in companies.get(form.key, ())
+            if form.articles <= _OFTENER * words.forms[long].articles
+        }
+        longer -= {decisions.units.root(place)}
+        if longer and not _is_shared(form.key):
+            decisions.open[place] |= longer
+            decisions.why.setdefault(place, "first word of a company's name")
+
+
 def _decide_initials(words: Vocabulary, decisions: Decisions, known: set[int]) -> None:
     """Weigh whether an acronym that nothing spells out is the one body with these initials."""
     bodies: dict[str, list[int]] = defaultdict(list)
@@ -249,10 +286,13 @@ def _decide_initials(words: Vocabulary, decisions: Decisions, known: set[int]) -
             if len(found) >= _LEAST_INITIALS:
                 bodies["".join(word[0] for word in found)].append(place)
     for place, form in enumerate(words.forms):
-        if form.type != "ORGANIZATION" or place in known or not words.shown(place).isupper():
+        if form.type != "ORGANIZATION" or not words.shown(place).isupper():
             continue
         roots = {decisions.units.root(long) for long in bodies.get(form.key, ())}
-        if len(roots) == 1 and len(form.key) > _LEAST_INITIALS:
+        if place in known:
+            if place in decisions.open:
+                decisions.open[place] |= roots
+        elif len(roots) == 1 and len(form.key) > _LEAST_INITIALS:
             decisions.units.join(place, roots.pop(), "initials")
         elif len(roots) == 1:
             decisions.weak[place] |= roots

@@ -186,7 +186,7 @@ def group(text: str) -> str:
     found = fold(text).removeprefix("the ")
     if found in GROUPS:
         return GROUPS[found]
-    return found[:-1] if len(found) > 4 and found.endswith("s") and found[-2] not in "si" else found
+    return found[:-1] if len(found) > 4 and found.endswith("s") and found[-2] not in "si " else found
 
 
 @lru_cache(maxsize=65_536)

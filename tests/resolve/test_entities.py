@@ -144,3 +144,14 @@ def test_a_name_after_sixty_years_in_other_company_is_another_person() -> None:
     assert found[3, "Paul Adair"][0] != found[1, "Paul Adair"][0]
     assert "2021" in found[3, "Paul Adair"][1]
     assert found[4, "Ruth Adair"][0] == found[5, "Ruth Adair"][0], "remembered, with Ivo Stern"
+
+
+def test_one_word_stands_for_the_company_that_begins_with_it() -> None:
+    stories = [
+        *(Story(n, [Named("Oakmere Capital Group Inc.", ORG), *TOWN]) for n in range(1, 6)),
+        Story(10, [Named("Oakmere", PLACE), *TOWN]),
+        Story(11, [Named("Oakmere", PLACE), *around("Opera", "Ballet", "Choir")], "Elsewhere"),
+    ]
+    found = members(stories)
+    assert found[10, "Oakmere"][0] == found[1, "Oakmere Capital Group Inc."][0]
+    assert found[11, "Oakmere"][0] != found[10, "Oakmere"][0]
