@@ -31,6 +31,7 @@ _QUALIFIED = (
     re.compile(r"(?P<inner>.+) of (?:West |East |North |South |the )?(?P<outer>[A-Z][^,]+)$"),
     re.compile(r"(?P<outer>U\.S\.|U\.K\.|US|UK) (?P<inner>[A-Z].+)$"),
 )
+_SHORTEST_PLURAL = 4
 _VOWELS = str.maketrans("", "", "aeiouyhwj'")
 
 TITLES = frozenset(title.casefold().rstrip(".") for title in words("persons", "titles"))
@@ -186,7 +187,8 @@ def group(text: str) -> str:
     found = fold(text).removeprefix("the ")
     if found in GROUPS:
         return GROUPS[found]
-    return found[:-1] if len(found) > 4 and found.endswith("s") and found[-2] not in "si " else found
+    plural = len(found) > _SHORTEST_PLURAL and found[-1] == "s" and found[-2] not in "si "
+    return found[:-1] if plural else found
 
 
 @lru_cache(maxsize=65_536)
