@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from etl.extract import (
     assembly,
@@ -122,11 +123,11 @@ def unsigned(prepared: Prepared, found: Iterable[Name]) -> list[Name]:
 
     def signs(name: Name) -> bool:
         place = cut.paragraph[name.first]
+        if paragraphs[place].kind != "credit":
+            return False
         first, end = cut.paragraph_bounds[place]
-        beside = (*range(first, name.first), *range(name.end, end))
-        return paragraphs[place].kind == "credit" and not any(
-            cut.text[index][0].isalnum() for index in beside
-        )
+        beside = chain(range(first, name.first), range(name.end, end))
+        return not any(cut.text[index][0].isalnum() for index in beside)
 
     return [name for name in found if not signs(name)]
 
