@@ -41,7 +41,13 @@ def page_and_graph(server: Server) -> None:
     assert "<title" in server.page("/asset-groups")
     data = server.ask("{ assetNodes { assetKey { path } description groupName } }")
     nodes = {node["assetKey"]["path"][0]: node for node in data["assetNodes"]}
-    assert {"batch", "catalogue", "quotes_by_speaker", "cooccurrence_edges", *TABLES} <= nodes.keys()
+    assert {
+        "batch",
+        "catalogue",
+        "quotes_by_speaker",
+        "cooccurrence_edges",
+        *TABLES,
+    } <= nodes.keys()
     assert [name for name, node in nodes.items() if not node["description"]] == []
     groups = {node["groupName"] for node in nodes.values()}
     assert groups == {"ingest", "archive", "views", "marts", "catalogue"}
