@@ -237,17 +237,23 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def id_array(values: Iterable[uuid.UUID | None]) -> pa.Array:
+    """Ids as an Arrow column of type `uuid`."""
+    storage = pa.array([value and value.bytes for value in values], pa.binary(16))
+    return pa.ExtensionArray.from_storage(pa.uuid(), storage)
+
+
 def to_arrow(model: type[Row], rows: Sequence[Row] | Iterable[Row]) -> pa.Table:
     """Rows as an Arrow table of the contract's schema, in the order given."""
     rows = list(rows)
     schema = arrow_schema(model)
     columns = []
     for field in schema:
-        values = [_plain(getattr(row, field.name)) for row in rows]
         if isinstance(field.type, pa.UuidType):
-            storage = pa.array(values, pa.binary(16))
-            columns.append(pa.ExtensionArray.from_storage(field.type, storage))
-        elif pa.types.is_list(field.type) and isinstance(field.type.value_type, pa.UuidType):
+            columns.append(id_array(getattr(row, field.name) for row in rows))
+            continue
+        values = [_plain(getattr(row, field.name)) for row in rows]
+        if pa.types.is_list(field.type) and isinstance(field.type.value_type, pa.UuidType):
             lists = pa.array(values, pa.list_(pa.binary(16)))
             items = pa.ExtensionArray.from_storage(pa.uuid(), lists.values)
             columns.append(pa.ListArray.from_arrays(lists.offsets, items, field.type))

@@ -30,7 +30,7 @@ from etl.contracts.archive import (
     Outlet,
 )
 from etl.contracts.articles import Article
-from etl.contracts.base import Row, arrow_schema, check_schema, to_arrow
+from etl.contracts.base import Row, arrow_schema, check_schema, id_array, to_arrow
 from etl.contracts.extraction import LocalEntity, Quote
 from etl.contracts.files import RawFile, ReasonCount
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
@@ -46,6 +46,7 @@ from etl.lake.sql_files import literal, rows_of, sql_folder
 from etl.resolve.corrections import apply
 from etl.resolve.entities import resolve
 from etl.resolve.reference import Corrections
+from etl.resolve.tables import Query, make
 
 READ_ROWS = 65_536
 
@@ -53,6 +54,17 @@ READ_ROWS = 65_536
 def archive_statement(name: str) -> str:
     """The select statement `sql/archive/<name>.sql`."""
     return (sql_folder() / "archive" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def archive_statements(folder: str) -> Query:
+    """The statements of a folder of `sql/archive/`, by name."""
+    return lambda name: archive_statement(f"{folder}/{name}")
+
+
+def make_archive_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the macros of `sql/archive/macros/` known to the statements of `sql/archive/`."""
+    for path in sorted((sql_folder() / "archive" / "macros").glob("*.sql")):
+        connection.execute(path.read_text(encoding="utf-8"))
 
 
 def run_archive_query(
@@ -217,10 +229,9 @@ def _archive_view(
 
 def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
     """Decide which entity each is, and make that known: `automatic_members` and the rest."""
-    connection.execute(
-        f"create temp table known_entities as {archive_statement('resolution/known_entities')}"
-    )
-    resolution = resolve(connection, lambda name: archive_statement(f"resolution/{name}"))
+    query = archive_statements("resolution")
+    make(connection, "known_entities", query("known_entities"))
+    resolution = resolve(connection, query)
     for name, table in (
         ("form_entities", resolution.forms),
         ("single_entities", resolution.single),
@@ -229,12 +240,8 @@ def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
         ("known_places", resolution.places),
     ):
         connection.register(name, table)
-    connection.execute(
-        f"create temp table automatic_members as {archive_statement('automatic_members')}"
-    )
-    connection.execute(
-        f"create temp table automatic_redirects as {archive_statement('automatic_redirects')}"
-    )
+    for name in ("automatic_members", "automatic_redirects"):
+        make(connection, name, archive_statement(name))
 
 
 def resolve_archive(
@@ -264,15 +271,14 @@ def resolve_archive(
     paths["hidden_documents"] = layout.archive_file("hidden_documents", tag)
     connection = connect(layout.spill)
     try:
+        make_archive_macros(connection)
         for model in (*READ_TABLES, *EXTRACT_TABLES):
             names = [str(layout.root / name) for name in files.tables[model.table]]
             connection.execute(f"create view {model.table}_files as {rows_of(model, names)}")
         live = [file for file in listing.candidates if file.raw_file_id in covered.done]
         live_files = pa.table(
             {
-                "raw_file_id": pa.ExtensionArray.from_storage(
-                    pa.uuid(), pa.array([f.raw_file_id.bytes for f in live], pa.binary(16))
-                ),
+                "raw_file_id": id_array(f.raw_file_id for f in live),
                 "path": pa.array([f.path for f in live], pa.string()),
             }
         )
@@ -288,10 +294,10 @@ def resolve_archive(
                 "(select document_id from hidden_documents where reason = 'retired')"
             )
         _resolve_entities(connection)
-        applied = apply(connection, corrections)
+        applied = apply(connection, archive_statements("corrections"), corrections)
         for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge):
             _archive_view(connection, model, paths)
-        connection.execute(f"create temp table text_order as {archive_statement('text_order')}")
+        make(connection, "text_order", archive_statement("text_order"))
         connection.register("text_copies", text_copies(connection, layout.copies))
         _archive_view(connection, ArticleCluster, paths)
         rows = connection.execute(

@@ -115,16 +115,11 @@ def text_copies(connection: duckdb.DuckDBPyConnection, state: Path) -> pa.Table:
     found = copies.find_pairs(_texts(table), load_state(state))
     save_state(state, found.state)
     bound = copies.bind(found.pairs, found.measures)
-    contents = _ids(table["content_hash"])
-
-    def uuids(places: list[int]) -> pa.Array:
-        storage = pa.array([contents[place] for place in places], pa.binary(16))
-        return pa.ExtensionArray.from_storage(pa.uuid(), storage)
-
+    contents = table["content_hash"].combine_chunks()
     return pa.Table.from_arrays(
         [
-            uuids([copy.text for copy in bound]),
-            uuids([copy.original for copy in bound]),
+            contents.take(pa.array([copy.text for copy in bound], pa.int64())),
+            contents.take(pa.array([copy.original for copy in bound], pa.int64())),
             pa.array([copy.kind for copy in bound], pa.string()),
             pa.array([copy.similarity for copy in bound], pa.float64()),
             pa.array([copy.own_share for copy in bound], pa.float64()),

@@ -25,7 +25,8 @@ from typing import Any, Literal
 import duckdb
 
 from etl.contracts.archive import EntityAttribute, Outlet
-from etl.resolve.lookups import FOLDED, Names, NotResolvedError, fold, look_up, register
+from etl.resolve import tables
+from etl.resolve.lookups import Names, NotResolvedError, fold, look_up, register
 from etl.resolve.reference import (
     Alias,
     Attribute,
@@ -37,155 +38,10 @@ from etl.resolve.reference import (
     Place,
     Split,
 )
+from etl.resolve.tables import Query
 
 Status = Literal["applied", "not_found", "conflict", "rejected", "duplicate", "note"]
 SHOWN_LINES = 5
-
-_ALIAS_HITS = """
-create or replace temp table reference_alias_hits as
-with named as (
-    select
-        name,
-        folded(name) as folded_name
-    from (select distinct name from all_local_entities) as distinct_names
-)
-
-select distinct
-    all_local_entities.local_entity_id,
-    reference_aliases.entity_id,
-    reference_aliases.line
-from all_local_entities
-inner join named on all_local_entities.name = named.name
-inner join reference_aliases
-    on named.folded_name = folded(reference_aliases.name)
-    and all_local_entities.type = reference_aliases.type
-"""
-_MERGED = """
-create or replace temp table reference_merged as
-with aliased as (
-    select
-        automatic_members.local_entity_id,
-        automatic_members.entity_id as automatic_id,
-        automatic_members.reason,
-        coalesce(reference_alias_hits.entity_id, automatic_members.entity_id) as entity_id,
-        case
-            when reference_alias_hits.entity_id != automatic_members.entity_id
-                then 'raw/reference/entity_alias.csv line ' || reference_alias_hits.line
-        end as alias_reason
-    from automatic_members
-    left join reference_alias_hits
-        on automatic_members.local_entity_id = reference_alias_hits.local_entity_id
-)
-
-select
-    aliased.local_entity_id,
-    aliased.automatic_id,
-    aliased.entity_id as unmerged_id,
-    coalesce(reference_merges.into_id, aliased.entity_id) as entity_id,
-    aliased.reason as automatic_reason,
-    nullif(concat_ws('; ', aliased.alias_reason, reference_merges.reason), '') as moved_reason
-from aliased
-left join reference_merges on aliased.entity_id = reference_merges.entity_id
-"""
-_CHOSEN = """
-create or replace temp table reference_chosen as
-select distinct
-    reference_splits.line,
-    reference_splits.target_id,
-    reference_merged.local_entity_id
-from reference_splits
-inner join reference_merged on reference_splits.source_id = reference_merged.entity_id
-inner join all_local_entities
-    on reference_merged.local_entity_id = all_local_entities.local_entity_id
-left join all_articles on all_local_entities.document_id = all_articles.document_id
-where
-    (
-        reference_splits.name is null
-        or folded(all_local_entities.name) = folded(reference_splits.name)
-    )
-    and (
-        reference_splits.article_id is null
-        or all_local_entities.article_id = reference_splits.article_id
-    )
-    and (
-        reference_splits.outlet is null
-        or folded(all_articles.outlet) = folded(reference_splits.outlet)
-    )
-    and (
-        reference_splits.role is null
-        or len(list_filter(
-            all_local_entities.roles,
-            lambda role: contains(
-                ' ' || regexp_replace(folded(role), '[^\\pL\\pN]+', ' ', 'g') || ' ',
-                ' ' || trim(regexp_replace(
-                    folded(reference_splits.role), '[^\\pL\\pN]+', ' ', 'g'
-                )) || ' '
-            )
-        )) > 0
-    )
-"""
-_CORRECTED = """
-create or replace temp table reference_corrected as
-with taken as (
-    select
-        local_entity_id,
-        min(target_id) as target_id,
-        min(line) as line
-    from reference_chosen
-    group by local_entity_id
-    having count(distinct target_id) = 1
-)
-
-select
-    reference_merged.local_entity_id,
-    coalesce(taken.target_id, reference_merged.entity_id) as entity_id,
-    coalesce(
-        nullif(
-            concat_ws(
-                '; ',
-                reference_merged.moved_reason,
-                'raw/reference/entity_split.csv line ' || taken.line
-            ),
-            ''
-        ),
-        reference_merged.automatic_reason
-    ) as reason
-from reference_merged
-left join taken on reference_merged.local_entity_id = taken.local_entity_id
-"""
-# An entity whose members have all become those of one other leads there. So do ids that the
-# automatic resolution has given up. What was parted among several leads nowhere.
-_REDIRECTS = """
-create or replace temp table reference_redirects as
-with gone as (
-    select
-        automatic_members.entity_id as old_entity_id,
-        min(reference_corrected.entity_id) as entity_id,
-        first(reference_corrected.reason order by reference_corrected.local_entity_id) as reason
-    from automatic_members
-    inner join reference_corrected
-        on automatic_members.local_entity_id = reference_corrected.local_entity_id
-    where
-        automatic_members.entity_id not in (select c.entity_id from reference_corrected as c)
-    group by automatic_members.entity_id
-    having count(distinct reference_corrected.entity_id) = 1
-),
-
-earlier as (
-    select
-        automatic_redirects.old_entity_id,
-        coalesce(gone.entity_id, automatic_redirects.entity_id) as entity_id,
-        concat_ws('; ', automatic_redirects.reason, gone.reason) as reason
-    from automatic_redirects
-    left join gone on automatic_redirects.entity_id = gone.old_entity_id
-)
-
-select old_entity_id, entity_id, reason from gone
-union all
-select old_entity_id, entity_id, reason
-from earlier
-where entity_id in (select c.entity_id from reference_corrected as c)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +111,15 @@ def _together(edges: Iterable[Edge]) -> dict[uuid.UUID, list[Place]]:
 class _Applying:
     """One application: what the lines mean, gathered phase by phase."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, corrections: Corrections) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, query: Query, corrections: Corrections
+    ) -> None:
         self.connection = connection
+        self.query = query
         self.corrections = corrections
         self.names: Names = look_up(
             connection,
+            query,
             [
                 *(one for merge in corrections.merges for one in (merge.entity, merge.into)),
                 *(split.entity for split in corrections.splits),
@@ -479,11 +339,11 @@ class _Applying:
                 "role": [split.role for split, _, _ in splits],
             },
         )
-        connection.execute(_ALIAS_HITS)
-        connection.execute(_MERGED)
-        connection.execute(_CHOSEN)
-        connection.execute(_CORRECTED)
-        connection.execute(_REDIRECTS)
+        tables.make(connection, "reference_alias_hits", self.query("alias_hits"))
+        tables.make(connection, "reference_merged", self.query("merged"))
+        tables.make(connection, "reference_chosen", self.query("chosen"))
+        tables.make(connection, "reference_corrected", self.query("corrected"))
+        tables.make(connection, "reference_redirects", self.query("redirects"))
         self._tell_merges()
         self._tell_aliases(aliases)
         self._tell_splits(splits)
@@ -682,7 +542,7 @@ def _entities(count: int) -> str:
     return f"{count:,} within-article {'entity' if count == 1 else 'entities'}"
 
 
-def apply(connection: duckdb.DuckDBPyConnection, corrections: Corrections) -> Applied:
+def apply(connection: duckdb.DuckDBPyConnection, query: Query, corrections: Corrections) -> Applied:
     """Put corrections on top of the automatic result.
 
     Args:
@@ -692,13 +552,14 @@ def apply(connection: duckdb.DuckDBPyConnection, corrections: Corrections) -> Ap
             `hidden_documents`. It gets the temporary views `corrected_members(local_entity_id,
             entity_id, reason)` and `corrected_redirects(old_entity_id, entity_id, reason)`, and the
             table `entity_overrides(entity_id, canonical_name, type)`: what splits call the entities
-            that they make, and the type of those that have got members of another.
+            that they make, and the type of those that have got members of another. It knows the
+            macros of `sql/archive/macros/`.
+        query: the statements of `sql/archive/corrections/`.
         corrections: the lines.
 
     Without a line that concerns entities the members and redirects are the automatic ones.
     """
-    connection.execute(FOLDED)
-    applying = _Applying(connection, corrections)
+    applying = _Applying(connection, query, corrections)
     concerned = corrections.merges or corrections.splits or corrections.aliases
     members, redirects = "automatic_members", "automatic_redirects"
     if concerned:

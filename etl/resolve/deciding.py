@@ -194,7 +194,7 @@ def decide_bodies(
             continue
         long = words.of_name[type_, name]
         short = words.find(words.forms[long].type, other)
-        if short is None or short == long or _is_shared(words.forms[short].key):
+        if short is None or short == long or countries.is_shared_office(words.forms[short].key):
             continue
         meanings[short][long] += count
     for short, longs in sorted(meanings.items()):
@@ -234,20 +234,15 @@ def _decide_company_words(words: Vocabulary, decisions: Decisions) -> None:
         if not kept or len(kept) == len(found) or found[: len(kept)] != kept:
             continue
         short = words.place.get((form.type, " ".join(sorted(kept))))
-        if short is not None and not _is_shared(words.forms[short].key):
+        if short is not None and not countries.is_shared_office(words.forms[short].key):
             fuller[short].append(place)
     for short, longs in sorted(fuller.items()):
         reason = "company's name without what all companies are called"
-        if len({decisions.units.root(long) for long in longs}) == 1:
-            decisions.weak[longs[0]].add(short)
-            for long in longs:
+        alone = len({decisions.units.root(long) for long in longs}) == 1
+        for long in longs:
+            if alone or words.forms[short].articles > words.forms[long].articles:
                 decisions.weak[long].add(short)
                 decisions.why.setdefault(long, reason)
-        else:
-            for long in longs:
-                if words.forms[short].articles > words.forms[long].articles:
-                    decisions.weak[long].add(short)
-                    decisions.why.setdefault(long, reason)
 
 
 def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
@@ -272,7 +267,7 @@ def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
             if form.articles <= _OFTENER * words.forms[long].articles
         }
         longer -= {decisions.units.root(place)}
-        if longer and not _is_shared(form.key):
+        if longer and not countries.is_shared_office(form.key):
             decisions.open[place] |= longer
             decisions.why.setdefault(place, "first word of a company's name")
 
@@ -297,8 +292,3 @@ def _decide_initials(words: Vocabulary, decisions: Decisions, known: set[int]) -
         elif len(roots) == 1:
             decisions.weak[place] |= roots
             decisions.why.setdefault(place, "initials")
-
-
-def _is_shared(key: str) -> bool:
-    """Whether a body of this name exists in every country."""
-    return countries.is_shared_office(key)

@@ -4,10 +4,10 @@ Belongs here: what is decided first, and the result as tables. Does not belong h
 (`forms`, `persons`), deciding by them (`deciding`) or by what stands around them (`weighing`), what
 people corrected, or where files lie (`lake`).
 
-    names as written -> forms -> units (forms that mean one entity) -> senses -> members
+    names as written -> forms -> senses -> units (forms that mean one entity) -> members
 
-1. Names of one type and form are one entity. A type that a tenth of the articles give a name yields
-   to what the others give it.
+1. Names of one type and form are one entity. A type that at most a fifth of the articles give a
+   name yields to what the others give it.
 2. Forms that say the same or less are joined where the names alone decide it (`Joe Biden`, `Joseph
    R. Biden`), where articles spell it out (`World Health Organization (WHO)`), or, for initials,
    other spellings and short forms, where what stands around them agrees.
@@ -24,19 +24,21 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import duckdb
 import pyarrow as pa
 
+from etl.contracts.base import id_array
 from etl.resolve import countries
 from etl.resolve.deciding import Decisions, decide_bodies, decide_persons, decide_types
 from etl.resolve.senses import senses_by_country, senses_by_era
+from etl.resolve.tables import Query
 from etl.resolve.units import Units
 from etl.resolve.vocabulary import Vocabulary, vocabulary
-from etl.resolve.weighing import Chosen, Fit, Query, Weighing, weigh_each, weigh_spellings
+from etl.resolve.weighing import Chosen, Fit, Weighing, weigh_each, weigh_spellings
 
 VERSION = "1"
 """Raised when the same local entities would be resolved otherwise."""
@@ -63,7 +65,7 @@ def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
 
     Args:
         connection: knows `known_entities` (local_entity_id, document_id, article_id, type, name,
-            aliases, roles, acronym, mention_count, published, outlet, published_date), each local
+            aliases, acronym, mention_count, published, outlet, published_date), each local
             entity once.
         query: the statements of `sql/archive/resolution/`.
     """
@@ -114,9 +116,9 @@ def _assemble(
     for place, form in enumerate(words.forms):
         joined = first[units.root(place)] != place
         reason = _joined(words, first, units, place) if joined else form.sense or "same name"
-        settled.append((place, form.own_id.bytes, entity(place).bytes, reason))
+        settled.append((place, form.own_id, entity(place), reason))
     single = [
-        (one.bytes, entity(fit.unit).bytes, _weighed(words, first, decisions, fit))
+        (one, entity(fit.unit), _weighed(words, first, decisions, fit))
         for one, fit in chosen.units.items()
     ]
     pairs = [
@@ -127,22 +129,22 @@ def _assemble(
         forms=pa.table(
             {
                 "form": pa.array([row[0] for row in settled], pa.int32()),
-                "own_id": _uuids(row[1] for row in settled),
-                "entity_id": _uuids(row[2] for row in settled),
+                "own_id": id_array(row[1] for row in settled),
+                "entity_id": id_array(row[2] for row in settled),
                 "reason": [row[3] for row in settled],
             }
         ),
         single=pa.table(
             {
-                "local_entity_id": _uuids(row[0] for row in single),
-                "entity_id": _uuids(row[1] for row in single),
+                "local_entity_id": id_array(row[0] for row in single),
+                "entity_id": id_array(row[1] for row in single),
                 "reason": pa.array([row[2] for row in single], pa.string()),
             }
         ),
         doubtful=pa.table(
             {
-                "first_entity_id": _uuids(one.bytes for one, *_ in pairs),
-                "second_entity_id": _uuids(other.bytes for _, other, *_ in pairs),
+                "first_entity_id": id_array(one for one, *_ in pairs),
+                "second_entity_id": id_array(other for _, other, *_ in pairs),
                 "type": pa.array([words.forms[form].type for *_, form, _ in pairs], pa.string()),
                 "reason": pa.array([decisions.why[form] for *_, form, _ in pairs], pa.string()),
                 "score": pa.array([round(score, 3) for *_, score in pairs], pa.float64()),
@@ -150,16 +152,12 @@ def _assemble(
         ),
         types=pa.table(
             {
-                "entity_id": _uuids(words.forms[place].own_id.bytes for place in first.values()),
+                "entity_id": id_array(words.forms[place].own_id for place in first.values()),
                 "type": pa.array([words.forms[p].type for p in first.values()], pa.string()),
             }
         ),
         places=_places(words, first),
     )
-
-
-def _uuids(values: Iterable[bytes]) -> pa.Array:
-    return pa.ExtensionArray.from_storage(pa.uuid(), pa.array(list(values), pa.binary(16)))
 
 
 def _places(words: Vocabulary, first: Mapping[int, int]) -> pa.Table:
@@ -169,10 +167,10 @@ def _places(words: Vocabulary, first: Mapping[int, int]) -> pa.Table:
         form = words.forms[place]
         spot = countries.location(form.key) if form.type == "LOCATION" else None
         if spot is not None:
-            places.append((form.own_id.bytes, spot.country, spot.latitude, spot.longitude))
+            places.append((form.own_id, spot.country, spot.latitude, spot.longitude))
     return pa.table(
         {
-            "entity_id": _uuids(row[0] for row in places),
+            "entity_id": id_array(row[0] for row in places),
             "country": pa.array([row[1] for row in places], pa.string()),
             "latitude": pa.array([row[2] for row in places], pa.float64()),
             "longitude": pa.array([row[3] for row in places], pa.float64()),

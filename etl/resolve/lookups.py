@@ -15,142 +15,12 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 
+from etl.contracts.base import id_array
+from etl.resolve import tables
 from etl.resolve.reference import Named
+from etl.resolve.tables import Query
 
 SHOWN_CANDIDATES = 5
-
-# Names are compared without regard to case, accents, spacing and the form of quotation marks.
-FOLDED = r"""
-create or replace temp macro folded(words) as strip_accents(lower(nfc_normalize(
-    regexp_replace(trim(translate(words, '’‘ʼ‐‑–', repeat('''', 3) || '---')), '\s+', ' ', 'g')
-)))
-"""
-
-# Every entity that goes by a wanted name, or has a wanted id; and of each what a person needs to
-# tell it from the others. `canonical_name` is computed as sql/archive/entities.sql does.
-_CANDIDATES = """
-create or replace temp table reference_candidates as
-with forms as (
-    select distinct
-        automatic_members.entity_id,
-        unnest(list_prepend(all_local_entities.name, all_local_entities.aliases)) as form
-    from automatic_members
-    inner join all_local_entities
-        on automatic_members.local_entity_id = all_local_entities.local_entity_id
-),
-
-folded_forms as (
-    select
-        form,
-        folded(form) as folded_form
-    from (select distinct form from forms) as distinct_forms
-)
-
-select distinct
-    forms.entity_id,
-    folded_forms.folded_form
-from forms
-inner join folded_forms on forms.form = folded_forms.form
-where folded_forms.folded_form in (select folded(name) from reference_wanted)
-"""
-_DESCRIBED = """
-with members as (
-    select
-        automatic_members.entity_id,
-        automatic_members.reason,
-        all_local_entities.name,
-        all_local_entities.type,
-        all_local_entities.mention_count,
-        all_local_entities.article_id,
-        all_local_entities.document_id not in (select h.document_id from hidden_documents as h)
-            as is_published
-    from automatic_members
-    inner join all_local_entities
-        on automatic_members.local_entity_id = all_local_entities.local_entity_id
-    where automatic_members.entity_id in (
-        select c.entity_id from reference_candidates as c
-        union all
-        select i.entity_id from reference_ids as i
-    )
-),
-
-names as (
-    select
-        entity_id,
-        name,
-        type,
-        sum(mention_count) filter (is_published) as uses
-    from members
-    group by entity_id, name, type
-),
-
-types as (
-    select
-        entity_id,
-        type,
-        sum(mention_count) as uses
-    from members
-    group by entity_id, type
-),
-
-canonical as (
-    select
-        entity_id,
-        first(
-            name
-            order by
-                uses * case
-                    when type = 'PERSON' and name not like '% %' then 0.01
-                    when
-                        type != 'PERSON'
-                        and name = upper(name)
-                        and name not like '% %'
-                        and length(replace(name, '.', '')) <= 5
-                        then 0.1
-                    when name = upper(name) and not regexp_matches(name, '[0-9&]') then 0.3
-                    else 1
-                end desc nulls last,
-                name asc
-        ) as canonical_name
-    from names
-    group by entity_id
-),
-
-main_types as (
-    select
-        entity_id,
-        first(type order by uses desc, type asc) as type
-    from types
-    group by entity_id
-),
-
-counts as (
-    select
-        entity_id,
-        count(distinct article_id) as article_count,
-        mode(reason order by reason) as reason
-    from members
-    group by entity_id
-)
-
-select
-    canonical.entity_id,
-    canonical.canonical_name,
-    coalesce(known_types.type, main_types.type) as type,
-    counts.article_count,
-    counts.reason,
-    folded(canonical.canonical_name) as folded_name,
-    (
-        select list(c.folded_form order by c.folded_form)
-        from reference_candidates as c
-        where c.entity_id = canonical.entity_id
-    ) as forms
-from canonical
-inner join main_types on canonical.entity_id = main_types.entity_id
-inner join counts on canonical.entity_id = counts.entity_id
-left join known_types on canonical.entity_id = known_types.entity_id
-order by canonical.entity_id
-"""
 
 
 class NotResolvedError(Exception):
@@ -271,24 +141,17 @@ def _choice(named: Named, several: Sequence[Known]) -> str:
     )
 
 
-def _uuids(values: Iterable[uuid.UUID | None]) -> pa.Array:
-    storage = pa.array([value and value.bytes for value in values], pa.binary(16))
-    return pa.ExtensionArray.from_storage(pa.uuid(), storage)
-
-
 def register(
     connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, Sequence[Any]]
 ) -> None:
     """Columns as a temporary table: `..._id` hold ids, `line` holds numbers, others hold text."""
     arrays = {
-        column: _uuids(values)
+        column: id_array(values)
         if column.endswith("_id")
         else pa.array(values, pa.int64() if column == "line" else pa.string())
         for column, values in columns.items()
     }
-    connection.register("reference_given", pa.table(arrays))
-    connection.execute(f"create or replace temp table {name} as from reference_given")
-    connection.unregister("reference_given")
+    tables.register(connection, name, pa.table(arrays))
 
 
 def fold(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[str, str]:
@@ -300,6 +163,7 @@ def fold(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> dict[st
 
 def look_up(
     connection: duckdb.DuckDBPyConnection,
+    query: Query,
     references: Sequence[Named],
     labels: Mapping[uuid.UUID, str],
 ) -> Names:
@@ -307,6 +171,7 @@ def look_up(
 
     Args:
         connection: see `etl.resolve.corrections.apply`.
+        query: the statements of `sql/archive/corrections/`.
         references: the entities as lines name them.
         labels: entity that splits make -> what it is called.
     """
@@ -324,11 +189,11 @@ def look_up(
     register(connection, "reference_ids", {"entity_id": sorted(ids | set(redirects.values()))})
     folded = fold(connection, [*names, *labels.values()])
     register(connection, "reference_wanted", {"name": sorted(names)})
-    connection.execute(_CANDIDATES)
+    tables.make(connection, "reference_candidates", query("candidates"))
     known: dict[uuid.UUID, Known] = {}
     by_form: dict[str, list[Known]] = defaultdict(list)
-    rows = connection.execute(_DESCRIBED).fetchall()
-    for entity_id, name, type_, count, reason, folded_name, forms in rows:
+    rows = connection.execute(query("described")).fetchall()
+    for entity_id, name, count, reason, type_, folded_name, forms in rows:
         known[entity_id] = Known(entity_id, name, folded_name, type_, count, reason)
         for form in forms or ():
             by_form[form].append(known[entity_id])

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from etl.resolve import countries
 from etl.resolve.deciding import DOMINANT
-from etl.resolve.weighing import Weighing, table_of
+from etl.resolve.weighing import Weighing
 
 _ERA_YEARS = 25
 """An era's form is named for the quarter of a century in which it begins."""
@@ -43,12 +43,14 @@ def senses_by_country(weighing: Weighing) -> dict[uuid.UUID, int]:
     ]
     weighing.register(
         "form_countries",
-        table_of(
-            form=pa.array([place for place, _ in pointing], pa.int32()),
-            country=pa.array([code for _, code in pointing], pa.string()),
+        pa.table(
+            {
+                "form": pa.array([place for place, _ in pointing], pa.int32()),
+                "country": pa.array([code for _, code in pointing], pa.string()),
+            }
         ),
     )
-    weighing.register("shared_forms", table_of(form=pa.array(shared, pa.int32())))
+    weighing.register("shared_forms", pa.table({"form": pa.array(shared, pa.int32())}))
     by_form: dict[int, dict[uuid.UUID, str]] = {place: {} for place in shared}
     for place, local_entity_id, code in weighing.connection.execute(
         weighing.query("countries")
@@ -93,8 +95,8 @@ def senses_by_era(weighing: Weighing) -> dict[uuid.UUID, int]:
         for place, form in enumerate(words.forms)
         if form.type in ("PERSON", "ORGANIZATION") and " " in form.key
     ]
-    weighing.register("full_names", table_of(form=pa.array(persons, pa.int32())))
-    weighing.register("telling_forms", table_of(form=pa.array(telling, pa.int32())))
+    weighing.register("full_names", pa.table({"form": pa.array(persons, pa.int32())}))
+    weighing.register("telling_forms", pa.table({"form": pa.array(telling, pa.int32())}))
     eras: dict[int, dict[int, list[uuid.UUID]]] = defaultdict(lambda: defaultdict(list))
     first: dict[tuple[int, int], date] = {}
     for form, local_entity_id, era, begins, known in weighing.connection.execute(

@@ -14,7 +14,7 @@ class Units:
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))
-        self._reasons: dict[int, list[str]] = defaultdict(list)
+        self._reasons: dict[int, str] = {}
 
     def root(self, place: int) -> int:
         """The place that stands for the set of this one; the smallest of the set."""
@@ -28,14 +28,13 @@ class Units:
         """Make one set of two."""
         first, second = sorted((self.root(one), self.root(other)))
         for place in (one, other):
-            self._reasons[place].append(reason)
+            self._reasons[place] = min(reason, self._reasons.get(place, reason))
         if first != second:
             self._parent[second] = first
 
     def reason(self, place: int) -> str | None:
-        """Why this place was joined to another; None where it was not."""
-        reasons = self._reasons.get(place)
-        return min(reasons) if reasons else None
+        """Why this place was joined to another, the first by letter; None where it was not."""
+        return self._reasons.get(place)
 
     def sets(self) -> dict[int, list[int]]:
         """Root -> its places, in order."""

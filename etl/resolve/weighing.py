@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
 
+from etl.contracts.base import id_array
 from etl.resolve.deciding import Decisions
+from etl.resolve.tables import Query, make, register
 from etl.resolve.units import Units
 from etl.resolve.vocabulary import Vocabulary
 
@@ -32,19 +34,6 @@ MARGIN = 0.7
 """Least lead (in nats) over the next candidate."""
 MOST_CANDIDATES = 40
 """Bearers of one name that are weighed: those of most articles."""
-
-Query = Callable[[str], str]
-"""The text of a statement of `sql/archive/resolution/`, by name."""
-
-
-def table_of(**columns: Sequence[object] | pa.Array) -> pa.Table:
-    """A table of columns given by name."""
-    return pa.table(
-        {
-            name: values if isinstance(values, pa.Array) else list(values)
-            for name, values in columns.items()
-        }
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,57 +71,64 @@ class Weighing:
         names = list(words.of_name.items())
         self.register(
             "name_forms",
-            table_of(
-                type=[key[0] for key, _ in names],
-                name=[key[1] for key, _ in names],
-                form=pa.array([place for _, place in names], pa.int32()),
-                taken_for=pa.array([words.retyped.get(key) for key, _ in names], pa.string()),
+            pa.table(
+                {
+                    "type": [key[0] for key, _ in names],
+                    "name": [key[1] for key, _ in names],
+                    "form": pa.array([place for _, place in names], pa.int32()),
+                    "taken_for": pa.array(
+                        [words.retyped.get(key) for key, _ in names], pa.string()
+                    ),
+                }
             ),
         )
         self.distinguish({})
 
     def distinguish(self, senses: Mapping[uuid.UUID, int]) -> None:
         """Give entities within articles forms of their own: the sense that their name has there."""
-        ids = pa.array([one.bytes for one in senses], pa.binary(16))
         self.register(
             "senses",
-            table_of(
-                local_entity_id=pa.ExtensionArray.from_storage(pa.uuid(), ids),
-                form=pa.array(list(senses.values()), pa.int32()),
+            pa.table(
+                {
+                    "local_entity_id": id_array(senses),
+                    "form": pa.array(list(senses.values()), pa.int32()),
+                }
             ),
         )
-        self.connection.execute(
-            f"create or replace temp table local_forms as {self.query('local_forms')}"
-        )
+        self.make("local_forms", "local_forms")
 
     def register(self, name: str, table: pa.Table) -> None:
-        """Make a table known to the statements."""
-        self.connection.register(f"{name}_rows", table)
-        self.connection.execute(f"create or replace temp table {name} as from {name}_rows")
-        self.connection.unregister(f"{name}_rows")
+        """Make rows known to the statements."""
+        register(self.connection, name, table)
+
+    def make(self, name: str, statement: str) -> None:
+        """Make what a statement gives known to the statements after it."""
+        make(self.connection, name, self.query(statement))
 
     def know(self, units: Units, unsettled: set[int]) -> None:
         """Take the units as they are now for what stands around a name."""
         settled = [form for form in range(len(self.words.forms)) if form not in unsettled]
         self.register(
             "form_units",
-            table_of(
-                form=pa.array(settled, pa.int32()),
-                unit=pa.array([units.root(form) for form in settled], pa.int32()),
+            pa.table(
+                {
+                    "form": pa.array(settled, pa.int32()),
+                    "unit": pa.array([units.root(form) for form in settled], pa.int32()),
+                }
             ),
         )
-        self.connection.execute(
-            f"create or replace temp table document_features as {self.query('features')}"
-        )
+        self.make("document_features", "features")
 
     def fits(self, candidates: Mapping[int, Iterable[int]]) -> Iterator[Fit]:
         """How well each local entity of the forms fits the units that the form may stand for."""
         pairs = sorted((form, unit) for form, units in candidates.items() for unit in units)
         self.register(
             "candidates",
-            table_of(
-                form=pa.array([form for form, _ in pairs], pa.int32()),
-                unit=pa.array([unit for _, unit in pairs], pa.int32()),
+            pa.table(
+                {
+                    "form": pa.array([form for form, _ in pairs], pa.int32()),
+                    "unit": pa.array([unit for _, unit in pairs], pa.int32()),
+                }
             ),
         )
         found = self.connection.execute(self.query("scores"))

@@ -33,23 +33,12 @@ names as (
 ),
 
 canonical as (
-    -- A lone surname, an acronym or capitals count a tenth: a longer form in use is the full name.
     select
         entity_id,
         first(
             name
             order by
-                uses * case
-                    when type = 'PERSON' and name not like '% %' then 0.01
-                    when
-                        type != 'PERSON'
-                        and name = upper(name)
-                        and name not like '% %'
-                        and length(replace(name, '.', '')) <= 5
-                        then 0.1
-                    when name = upper(name) and not regexp_matches(name, '[0-9&]') then 0.3
-                    else 1
-                end desc,
+                uses * name_weight(type, name) desc,
                 name asc
         ) as canonical_name
     from names

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from etl.compute import pipeline
+from etl.lake.archive import archive_statements, make_archive_macros
 from etl.lake.catalogue import open_catalogue
-from etl.resolve.lookups import FOLDED, NotResolvedError, look_up
+from etl.resolve.lookups import NotResolvedError, look_up
 from etl.resolve.reference import Named
 from etl.settings import Settings
 from tests.line import ask, copy_sample, ingest, rows, settings_for
@@ -139,9 +140,9 @@ def test_every_entity_can_be_named_as_it_is_called(sample: Settings) -> None:
         connection.execute("create temp view automatic_members as from entity_members")
         connection.execute("create temp view automatic_redirects as from entity_redirects")
         connection.execute("create temp view known_types as select entity_id, type from entities")
-        connection.execute(FOLDED)
+        make_archive_macros(connection)
         asked = [Named(name, None, kind) for name, kind, _ in called]
-        names = look_up(connection, asked, {})
+        names = look_up(connection, archive_statements("corrections"), asked, {})
         for named, (_, _, entity_id) in zip(asked, called, strict=True):
             try:
                 if names.find(named) != entity_id:

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.contracts.base import make_id
-from etl.lake.sql_files import sql_folder
+from etl.lake.archive import archive_statement, archive_statements
 from etl.resolve.entities import resolve
 
 
@@ -34,11 +34,6 @@ class Story:
     named: Sequence[Named]
     outlet: str = "Courier"
     day: dt.date | None = field(default_factory=lambda: dt.date(2024, 5, 1))
-
-
-def statement(name: str) -> str:
-    """The text of a statement of `sql/archive/`."""
-    return (sql_folder() / "archive" / f"{name}.sql").read_text("utf-8")
 
 
 def local_id(story: Story, named: Named) -> uuid.UUID:
@@ -85,10 +80,10 @@ def members(stories: Sequence[Story], seed: int = 0) -> dict[tuple[int, str], tu
     connection = duckdb.connect(config={"arrow_lossless_conversion": True})
     with connection:
         connection.register("known_entities", table)
-        found = resolve(connection, lambda name: statement(f"resolution/{name}"))
+        found = resolve(connection, archive_statements("resolution"))
         connection.register("form_entities", found.forms)
         connection.register("single_entities", found.single)
-        decided = connection.execute(statement("automatic_members")).fetchall()
+        decided = connection.execute(archive_statement("automatic_members")).fetchall()
     by_id = {one: (str(entity), reason) for one, entity, reason in decided}
     return {
         (story.number, named.name): by_id[local_id(story, named)]

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from etl.lake.archive import archive_statements, make_archive_macros
 from etl.resolve.corrections import Applied, apply
 from etl.resolve.reference import Corrections, parse
 
@@ -72,6 +73,7 @@ def archive(
 ) -> duckdb.DuckDBPyConnection:
     """A connection that `apply` can use; every article is published."""
     connection = duckdb.connect(config={"threads": 1})
+    make_archive_macros(connection)
     connection.execute(
         "create table all_local_entities (local_entity_id uuid, document_id uuid, article_id uuid, "
         "name varchar, type varchar, aliases varchar[], roles varchar[], mention_count bigint)"
@@ -132,7 +134,7 @@ def correct(
     """
     if not isinstance(files, Corrections):
         files = parse({f"{name}.csv": text.encode() for name, text in files.items()})
-    applied = apply(connection, files)
+    applied = apply(connection, archive_statements("corrections"), files)
     rows = connection.execute("from corrected_members order by all").fetchall()
     led = connection.execute("from corrected_redirects order by all").fetchall()
     over = connection.execute("from entity_overrides order by all").fetchall()
