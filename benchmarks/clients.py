@@ -46,7 +46,7 @@ while error is None and not os.path.exists(stop):
             error = f"half a publication: {published} articles, {files} files, {quotes} quotes"
         seen.add(published)
         reads += 1
-    except Exception as problem:
+    except Exception as problem:  # whatever a client meets is the finding, and is printed
         error = f"{type(problem).__name__}: {problem}"
     longest = max(longest, time.monotonic() - started)
 found = {"version": duckdb.__version__, "reads": reads, "publications": len(seen),

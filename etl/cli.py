@@ -118,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         error.show()
         sys.exit(error.exit_code)
     except Exception as error:
+        # Errors that say what to do are shown as they are; any other is raised with its trace.
         exit_code = next(
             (code for kind, code in _failures().items() if isinstance(error, kind)), None
         )

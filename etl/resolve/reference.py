@@ -51,6 +51,7 @@ class ReferenceFile:
         return ",".join(column.name for column in self.columns) + "\n"
 
 
+_TYPE = Column("type", required=False, words="Its type, where the name alone is unclear.")
 _WHY = Column("reason", required=False, words="Why; kept with the correction.")
 FILES: dict[str, ReferenceFile] = {
     file.name: file
@@ -60,7 +61,7 @@ FILES: dict[str, ReferenceFile] = {
             "merge",
             (
                 Column("entity", required=True, words="The entity that is the same as another."),
-                Column("type", required=False, words="Its type, where the name alone is unclear."),
+                _TYPE,
                 Column("into", required=True, words="The entity that it is; this one's id stays."),
                 Column(
                     "into_type", required=False, words="The type of `into`; else `type` is tried."
@@ -73,7 +74,7 @@ FILES: dict[str, ReferenceFile] = {
             "split",
             (
                 Column("entity", required=True, words="The entity that is more than one."),
-                Column("type", required=False, words="Its type, where the name alone is unclear."),
+                _TYPE,
                 Column(
                     "label",
                     required=True,
@@ -107,7 +108,7 @@ FILES: dict[str, ReferenceFile] = {
             "attribute",
             (
                 Column("entity", required=True, words="The entity."),
-                Column("type", required=False, words="Its type, where the name alone is unclear."),
+                _TYPE,
                 Column(
                     "attribute", required=True, words="What is said of it: `party`, `wikidata`."
                 ),
