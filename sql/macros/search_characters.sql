@@ -6,7 +6,9 @@ create macro search_characters(which) as
 case which
     when 'separate'
         then concat(
-            '\x00-\x2F\x3A-\x40\x5B-\x60\x7B-\x{BF}\x{D7}\x{F7}\x{2C2}-\x{2DF}\x{37E}\x{387}',
+            '\x00-\x2F\x3A-\x40\x5B-\x60\x7B-\x{BF}\x{D7}\x{F7}\x{2C2}-\x{2DF}',
+            '\x{375}\x{37E}\x{384}\x{385}\x{387}\x{1FBD}\x{1FBF}-\x{1FC1}\x{1FCD}-\x{1FCF}',
+            '\x{1FDD}-\x{1FDF}\x{1FED}-\x{1FEF}\x{1FFD}\x{1FFE}',
             '\x{55A}-\x{55F}\x{589}-\x{58F}\x{5BE}\x{5C0}\x{5C3}\x{5F3}\x{5F4}\x{600}-\x{60F}',
             '\x{61B}-\x{61F}\x{66A}-\x{66D}\x{6D4}\x{700}-\x{70D}\x{964}\x{965}\x{970}\x{E3F}',
             '\x{E4F}\x{E5A}\x{E5B}\x{104A}-\x{104F}\x{10FB}\x{1360}-\x{1368}\x{17D4}-\x{17DB}',

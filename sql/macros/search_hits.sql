@@ -62,7 +62,10 @@ create macro search_hits(query, wanted_kind) as table
         where
             search_words.kind = wanted_kind
             and search_words.term >= list_min(search_prefixes(query))
-            and search_words.term < list_max(search_prefixes(query)) || chr(1114111)
+            -- Of `the*` and `t*` the shorter one reaches further.
+            and search_words.term < list_max(
+                list_transform(search_prefixes(query), lambda p: p || chr(1114111))
+            )
             and words.is_open
             and len(search_prefixes(query)) > 0
         group by words.item_no, words.word, search_words.text_no

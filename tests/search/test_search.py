@@ -68,6 +68,10 @@ QUERIES: dict[str, tuple[list[list[Item]], list[Item]]] = {
         [],
     ),
     "Küste OR fischer*": ([[Item(("kuste",)), Item(("fischer",), is_prefix=True)]], []),
+    "the* t* at*": (
+        [[Item((start,), is_prefix=True)] for start in ("the", "t", "at")],
+        [],
+    ),
     "fishermen’s": ([[Item(("fishermen", "s"))]], []),
     "nosuchword": ([[Item(("nosuchword",))]], []),
     "bay nosuchword": ([[Item(("bay",))], [Item(("nosuchword",))]], []),

@@ -47,6 +47,7 @@ def cut(connection: duckdb.DuckDBPyConnection, text: str) -> list[str]:
         ("naïve Ångström Đặng ÉTÉ İstanbul", "naive angstrom đang ete istanbul"),
         ("Ёлка и йод", "елка и йод"),
         ("Ελλάδα ΟΔΟΣ οδός", "ελλαδα οδοσ οδοσ"),
+        ("ὁ῁ λόγος΅", "ο λογοσ"),
         ("2026年中国GDP", "2026 年 中 国 gdp"),
         ("東京タワー、「大阪」", "東 京 タ ワ ー 大 阪"),
         ("대통령은", "대 통 령 은"),
