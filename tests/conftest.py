@@ -7,10 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
+import hypothesis
 import pytest
 
 from etl.settings import Settings
 from tests.line import copy_sample, ingest, settings_for
+
+# A property is tried with the same examples everywhere, so that what passed once passes again.
+# `pytest --hypothesis-profile explore` looks for others.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture(scope="session", autouse=True)

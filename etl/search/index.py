@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from etl.contracts.base import Row, arrow_schema
 from etl.contracts.search import SearchLength, SearchWord
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the index of a file comes out otherwise."""
 Kind = Literal["article", "quote"]
 TEXTS: dict[Kind, str] = {

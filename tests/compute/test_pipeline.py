@@ -190,8 +190,6 @@ def test_many_files_gone_is_an_error_until_allowed(project: Path) -> None:
 @pytest.mark.slow
 @settings(
     max_examples=6,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(seed=st.integers(0, 2**16), runs=st.integers(2, 4), small=st.booleans())

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.evaluate.scores import Score, exact, overlapping, share, total
@@ -40,7 +40,6 @@ def test_the_micro_average_adds_counts() -> None:
     assert total({"a": Score(1, 1, 2, 1), "b": Score(3, 0, 0, 0)}) == Score(4, 1, 2, 1)
 
 
-@settings(deadline=None)
 @given(items, items)
 def test_overlap_is_what_comparing_every_pair_says(
     found: list[list[tuple[int, int]]], wanted: list[list[tuple[int, int]]]
@@ -50,7 +49,6 @@ def test_overlap_is_what_comparing_every_pair_says(
     assert score.wanted_right == sum(any(share(one, other) for other in found) for one in wanted)
 
 
-@settings(deadline=None)
 @given(items)
 def test_what_equals_the_gold_is_perfect(found: list[list[tuple[int, int]]]) -> None:
     keys = [tuple(item) for item in found]

@@ -2,7 +2,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.evaluate.tagged import TaggedFileError, join, read_tagged, spans
@@ -86,7 +86,6 @@ def test_print_is_restored() -> None:
     assert join(printed.split())[0] == '“Yes,” she said (twice), and/or "no" ...'
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(alphabet="ab\"'’“”.,-/(", min_size=1, max_size=3), max_size=20))
 def test_offsets_hold_for_any_tokens(tokens: list[str]) -> None:
     text, offsets = join(tokens)

@@ -37,16 +37,13 @@ def engine(request: pytest.FixtureRequest) -> Engine:
     return load_engine(request.param)
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=sentences | tight | anything, language=st.sampled_from(["en", "fr", None]))
 def test_the_promises_hold_for_any_text(engine: Engine, body: str, language: str | None) -> None:
     text = text_of(body, language=language)
     check(text, engine.extract([text])[0])
 
 
-@settings(deadline=None)
 @given(body=sentences | tight | anything)
 def test_tokens_hold_everything_but_white_space(body: str) -> None:
     text = text_of(body)
@@ -60,7 +57,6 @@ def test_tokens_hold_everything_but_white_space(body: str) -> None:
         assert covered[place] or char.isspace() or not char.isprintable() or char == "\x00"
 
 
-@settings(deadline=None)
 @given(body=sentences | tight | anything)
 def test_quotations_never_overlap(body: str) -> None:
     text = text_of(body)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.contracts.articles import Article, Paragraph, ParagraphKind
@@ -217,7 +217,6 @@ def at(path: str, raw_file: int) -> DocumentContext:
     )
 
 
-@settings(deadline=None)  # the language model loads once
 @given(DOCUMENTS)
 def test_any_document_becomes_sound_rows_or_a_reject(raw: RawDocument) -> None:
     try:

@@ -159,7 +159,7 @@ JSON_VALUES = st.recursive(
 @given(
     record=st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=6), JSON_VALUES, max_size=8)
 )
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_any_record_is_a_document_or_says_why(record: dict[str, object]) -> None:
     try:
         document = article_from_record(record)

@@ -234,7 +234,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(PIECES, max_size=40), st.binary(max_size=20))
 def test_any_bytes_give_an_outcome(pieces: list[str], end: bytes) -> None:
     import io
@@ -285,7 +285,7 @@ def test_trees() -> None:
     assert found == pytest.approx([1 / (1 + np.exp(-1.5)), 1 / (1 + np.exp(0.5))])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.permutations(range(7)), st.integers(0, 6))
 def test_depends_on_the_page_alone(order: list[int], count: int) -> None:
     first, second = (page(wrapped(paragraphs([P[i] for i in order[n:]]))) for n in (0, count))

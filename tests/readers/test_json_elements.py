@@ -32,7 +32,7 @@ def chunk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @given(values=st.lists(VALUES, max_size=5), before=SPACE, after=SPACE, start=st.integers(0, 99))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_elements_of_an_array(values: list[object], before: str, after: str, start: int) -> None:
     items = [json.dumps(value, ensure_ascii=False) for value in values]
     text = f"{before}[{','.join(before + item + after for item in items)}]{after}".encode()
@@ -48,7 +48,7 @@ def test_elements_of_an_array(values: list[object], before: str, after: str, sta
     values=st.lists(OBJECTS, min_size=1, max_size=5),
     between=st.sampled_from(["", "\n", ",", " ;\r\n", "\x1e"]),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_objects_one_after_the_other(values: list[object], between: str) -> None:
     text = between.join(json.dumps(value) for value in values).encode()
     found = list(objects(io.BytesIO(text)))
@@ -58,7 +58,7 @@ def test_objects_one_after_the_other(values: list[object], between: str) -> None
 
 
 @given(values=st.lists(VALUES, min_size=1, max_size=4), cut=st.floats(0, 1, exclude_max=True))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_a_cut_off_array_keeps_its_whole_elements(values: list[object], cut: float) -> None:
     text = json.dumps(values).encode()
     text = text[: max(1, int(cut * len(text)))]

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.lake.discovery import discover
@@ -141,7 +141,6 @@ def test_a_cut_mail_keeps_what_came_before() -> None:
             assert first.blocks[0].text.startswith(found[0].blocks[0].text[:8])
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300), st.integers(0, 600))
 def test_no_bytes_are_too_odd(noise: bytes, place: int) -> None:
     data = (CASES / "eml" / "newsletter.eml").read_bytes()

@@ -22,7 +22,7 @@ from tests.readers.files import PACKERS, streamed_zip, tarred, zipped
 from tests.readers.reading import codes, jsonl, pieces, read, titles, whole
 from tests.readers.seeds import SEEDS, mutated
 
-few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 fewer = settings(few, max_examples=25)
 
 

@@ -136,7 +136,7 @@ def test_clean() -> None:
 @given(data=st.binary(max_size=400), declared=st.none() | st.text(max_size=12) | st.sampled_from(
     ["utf-8", "cp1252", "utf-7", "idna", "punycode", "hex", "gb2312", "iso-2022-kr", "utf-16"]
 ))  # fmt: skip
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_any_bytes_give_text_or_binary(data: bytes, declared: str | None) -> None:
     try:
         text = decode(data, declared)
@@ -148,7 +148,6 @@ def test_any_bytes_give_text_or_binary(data: bytes, declared: str | None) -> Non
 
 
 @given(text=st.text(st.characters(exclude_categories=["C"], include_characters="\n\t"), min_size=1))
-@settings(deadline=None)
 def test_utf8_always_comes_through(text: str) -> None:
     assert decode(text.encode(), "iso-8859-1") == clean(text)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.readers.base import ByteRange, Outcome, RawDocument, Rejected, Skipped
@@ -217,7 +217,6 @@ def test_a_last_record_that_is_whole_by_its_own_account_is_read() -> None:
 
 
 @pytest.mark.parametrize("form", ["plain", "gzip", "damaged plain", "damaged gzip"])
-@settings(deadline=None)
 @given(cuts=st.lists(st.integers(1, 2_500), max_size=4, unique=True))
 def test_ranges_together_give_the_whole(form: str, cuts: list[int]) -> None:
     picture = warc("response", http(b"\x89PNG\r\n" * 20, content_type="image/png"), URL)

@@ -34,7 +34,6 @@ def found(*listed: str) -> dict[int, Copy]:
 OTHERS = [story(seed, 400) for seed in range(900, 910)]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 300), st.integers(40, 500))
 def test_the_same_words_are_near_with_similarity_1(seed: int, count: int) -> None:
     text = story(seed, count)
@@ -42,7 +41,6 @@ def test_the_same_words_are_near_with_similarity_1(seed: int, count: int) -> Non
     assert (copy.original, copy.kind, copy.similarity) == (0, "near", 1)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 300), st.floats(0, 0.5), st.floats(0.5, 0.62))
 def test_a_verbatim_part_of_half_or_more_is_a_reprint(
     seed: int, start: float, length: float
@@ -58,7 +56,6 @@ def test_a_verbatim_part_of_half_or_more_is_a_reprint(
     assert (extended.original, extended.kind, extended.original_share) == (0, "reprint", 1)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 300), st.integers(0, 300), st.floats(0, 0.5))
 def test_comparing_is_symmetric(seed: int, other: int, share: float) -> None:
     one, two = make_sketches([story(seed, 300), edited(story(other, 200), seed, share)])
@@ -173,7 +170,7 @@ def named(texts: Texts, found: copies.Found) -> list[tuple[int, int, float]]:
 
 
 @pytest.mark.parametrize(("few", "crowd"), [(16, 256), (2, 5), (1, 3), (3, 4)])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.lists(st.floats(0.1, 1), min_size=2, max_size=4))
 def test_what_was_there_before_makes_no_difference(
     few: int, crowd: int, seed: int, steps: list[float]

@@ -358,7 +358,6 @@ lines = st.lists(
 Lines = list[tuple[str, str]]
 PROFILE = settings(
     max_examples=20,
-    deadline=None,
     # Shrinking a failure would take minutes; the example as found is small enough to read.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )

@@ -116,7 +116,7 @@ ARCHIVES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ARCHIVES, st.integers(1, 9))
 def test_the_order_of_the_archive_decides_nothing(
     archive: list[tuple[list[Named], str, dt.date | None]], seed: int

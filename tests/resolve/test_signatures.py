@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.resolve.signatures import (
@@ -51,7 +51,6 @@ def share(part: Sketch, whole: Sketch) -> float:
 TEXTS = st.lists(st.text(max_size=400) | st.integers(0, 50).map(story), max_size=6)
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_a_sketch_depends_on_its_own_text_alone(texts: list[str]) -> None:
     together = list(make_sketches(texts))
@@ -62,7 +61,6 @@ def test_a_sketch_depends_on_its_own_text_alone(texts: list[str]) -> None:
         assert alone.places.tobytes() == found.places.tobytes()
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["ab", "ba", "abc", "é", "ß", "7", "über"]), min_size=30))
 def test_every_row_of_three_words_is_there_once(listed: list[str]) -> None:
     found = sketch(" ".join(listed))
@@ -123,14 +121,12 @@ def test_of_long_texts_a_quarter_is_kept() -> None:
     assert int(found.hashes.max()) < found.bound
 
 
-@settings(deadline=None)
 @given(st.integers(0, 500), st.floats(0, 0.5), st.floats(0.1, 0.5))
 def test_a_verbatim_part_is_contained(seed: int, start: float, length: float) -> None:
     text = story(seed, 600)
     assert share(sketch(cut(text, start, start + length)), sketch(text)) == 1
 
 
-@settings(deadline=None)
 @given(st.integers(0, 200), st.floats(0.1, 0.9))
 def test_the_share_of_a_text_in_another_is_estimated(seed: int, part: float) -> None:
     one = " ".join(words(seed, 1600))

@@ -99,7 +99,7 @@ def test_the_queries_find_something(catalogue: duckdb.DuckDBPyConnection) -> Non
     assert empty == {"nosuchword", "bay nosuchword", '"the the"'}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32), kind=st.sampled_from(["article", "quote"]))
 def test_any_query_scores_as_in_plain_python(
     seed: int,

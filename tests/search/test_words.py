@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from collections.abc import Iterator
 
@@ -73,6 +74,28 @@ TEXTS = st.text(
 )
 
 
+def is_sign(char: str) -> bool:
+    """What is a letter to Unicode and written as a sign (`№`, `ª`, `ℓ`)."""
+    return ord(char) < 0xC0 or 0x2000 <= ord(char) <= 0x2BFF or 0x2C2 <= ord(char) <= 0x2DF
+
+
+def test_every_letter_and_digit_of_every_writing_is_a_word(
+    words: duckdb.DuckDBPyConnection,
+) -> None:
+    letters = [
+        char
+        for char in map(chr, range(sys.maxunicode + 1))
+        if unicodedata.category(char) in {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Nl"}
+        and not is_sign(char)
+    ]
+    lost = words.execute(
+        "select char from (select unnest(?::varchar[]) as char)"
+        " where len(search_tokens(char)) != 1",
+        [letters],
+    ).fetchall()
+    assert not lost
+
+
 @given(TEXTS)
 def test_every_letter_and_digit_is_in_a_word_and_nothing_else(
     words: duckdb.DuckDBPyConnection, text: str
@@ -86,9 +109,7 @@ def test_every_letter_and_digit_is_in_a_word_and_nothing_else(
         place = start + len(token)
     between.append(text[place:])
     for char in "".join(between):
-        # What is written as a sign (`№`, `½`, `ª`) is none of a word's letters here.
-        is_sign = ord(char) < 0xC0 or 0x2000 <= ord(char) <= 0x2BFF or 0x2C2 <= ord(char) <= 0x2DF
-        assert unicodedata.category(char)[0] != "L" or is_sign, hex(ord(char))
+        assert unicodedata.category(char)[0] != "L" or is_sign(char), hex(ord(char))
         assert unicodedata.category(char) != "Nd"
     for token in tokens:
         assert not any(char.isascii() and not char.isalnum() and char != "." for char in token)

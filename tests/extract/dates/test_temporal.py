@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.extract import compose, temporal
@@ -76,7 +76,6 @@ def test_there_are_many_cases() -> None:
     assert len({marked for group in GROUPS for marked, *_ in group["dates"]}) >= 150
 
 
-@settings(deadline=None)
 @given(
     dates=st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5), max_size=4),
     between=st.sampled_from(["It sank on", "It will sail", "She said that", "and", "until"]),
@@ -102,7 +101,6 @@ def test_any_date_has_whole_units_or_no_value(
                 assert (value.start.month, day_before.month) == (1, 12)
 
 
-@settings(deadline=None)
 @given(day=st.dates(date(1500, 1, 1), date(2090, 12, 31)), published=DAYS | st.none())
 def test_a_full_date_means_its_day_whenever_published(day: date, published: date | None) -> None:
     forms = [f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%b} {day.year}", day.isoformat()]
@@ -111,7 +109,6 @@ def test_a_full_date_means_its_day_whenever_published(day: date, published: date
         assert resolved(text, spans) == [Value(day, day + timedelta(1), "day", "absolute")]
 
 
-@settings(deadline=None)
 @given(published=DAYS, days=st.integers(0, 6))
 def test_weekdays_lie_within_a_week(published: date, days: int) -> None:
     name = (published + timedelta(days)).strftime("%A")
@@ -124,7 +121,6 @@ def test_weekdays_lie_within_a_week(published: date, days: int) -> None:
         assert value == Value(expected, expected + timedelta(1), "day", "publication")
 
 
-@settings(deadline=None)
 @given(published=DAYS, days=st.integers(-50, 50))
 def test_a_day_nearby_needs_no_year(published: date, days: int) -> None:
     day = published + timedelta(days)

@@ -98,7 +98,7 @@ def test_truncated_stream_keeps_the_rows_before(tmp_path: Path) -> None:
     terminator=st.sampled_from(["\n", "\r\n"]),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16"]),
 )
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_what_is_written_is_read(
     tmp_path_factory: pytest.TempPathFactory,
     rows: list[tuple[str, str]],
