@@ -314,6 +314,8 @@ class _MonthDay(NamedTuple):
         return _day_span(first, last)
 
 
+# A 29 February is at most eight years away (between 1896 and 1904).
+_LEAP_YEARS = 8
 _LEAD = rf"(?:({_WEEKDAY}) (?:the )?)?"
 _TAIL = rf"(?: ({_YEAR}))?"
 _MONTH_DAY = re.compile(
@@ -597,7 +599,9 @@ class _Reader:
     # -- the nearest, or as the verb says ------------------------------------------------------
 
     def _days(self, days: _MonthDay, written: _Written, day: date) -> _Span | None:
-        found = [span for year in range(day.year - 1, day.year + 2) if (span := days.span(year))]
+        reach = _LEAP_YEARS if (days.month, days.day) == (2, 29) else 1
+        years = range(day.year - reach, day.year + reach + 1)
+        found = [span for year in years if (span := days.span(year))]
         if days.weekday is not None:
             return min(found, key=lambda span: abs((span.start - day).days), default=None)
         back = max((span for span in found if span.start <= day), default=None)
