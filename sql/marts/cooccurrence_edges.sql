@@ -1,14 +1,15 @@
--- Pairs of entities that the same articles, or the same paragraphs, name: the edges of a network,
--- for each month, quarter and year and for all time. `cooccurrence` reads it. Nodes are persons,
+-- Pairs of entities that the same articles, or the same paragraphs, name, month by month: the edges
+-- of a network. `cooccurrence` adds the months up to longer periods. Nodes are persons,
 -- organisations and locations; an article that names more than 50 nodes, or a paragraph more than
--- 20, is a list (results, a programme) and makes no edge; of pairs named together once in a period
+-- 20, is a list (results, a programme) and makes no edge; of pairs that one article alone names
 -- there would be too many.
 -- @column named_in: `article` or `paragraph`: what names both.
--- @column period_length: month, quarter, year, or all.
--- @column period: First day of the period, by published_date; null for all time.
+-- @column period: First day of the month, by published_date; of the year, where only that is known;
+-- null without a date.
+-- @column exactness: `month`, or `year` where no more is known; null without a date.
 -- @column first_entity_id: One entity of the pair; the smaller id.
 -- @column second_entity_id: The other.
--- @column article_count: Articles that name both, copies included; at least 2.
+-- @column article_count: Articles of the period that name both, copies included.
 -- @column original_article_count: The same without copies.
 -- @column article_ids: The articles, those that are no copies first.
 with nodes as (
@@ -26,13 +27,26 @@ numbered as (
     select
         article_id,
         is_original,
-        cast(
-            row_number() over (order by is_original desc, article_id asc) as uinteger
-        ) as place,
-        period_start(published_date, published_precision, 'month') as in_month,
-        period_start(published_date, published_precision, 'quarter') as in_quarter,
-        period_start(published_date, published_precision, 'year') as in_year
+        cast(row_number() over (order by article_id asc) as uinteger) as place,
+        case
+            when published_date is null then null
+            when published_precision = 'year' then 'year'
+            else 'month'
+        end as exactness,
+        coalesce(
+            period_start(published_date, published_precision, 'month'),
+            period_start(published_date, published_precision, 'year')
+        ) as period
     from articles
+),
+
+in_articles as (
+    select
+        numbered.place,
+        nodes.node
+    from entity_articles
+    inner join nodes on entity_articles.entity_id = nodes.entity_id
+    inner join numbered on entity_articles.article_id = numbered.article_id
 ),
 
 in_paragraphs as (
@@ -43,13 +57,6 @@ in_paragraphs as (
     from mentions
     inner join nodes on mentions.entity_id = nodes.entity_id
     inner join numbered on mentions.article_id = numbered.article_id
-),
-
-in_articles as (
-    select distinct
-        place,
-        node
-    from in_paragraphs
 ),
 
 short_articles as (
@@ -111,97 +118,34 @@ pairs as (
             and firsts.node < seconds.node
 ),
 
+grouped as (
+    select
+        pairs.in_paragraph,
+        pairs.pair,
+        numbered.period,
+        numbered.exactness,
+        count(*) as article_count,
+        count(*) filter (numbered.is_original) as original_article_count,
+        list(numbered.article_id) filter (numbered.is_original) as original_ids,
+        list(numbered.article_id) filter (not numbered.is_original) as copy_ids
+    from pairs
+    inner join numbered on pairs.place = numbered.place
+    group by pairs.in_paragraph, pairs.pair, numbered.period, numbered.exactness
+),
+
 repeated as (
     select
         in_paragraph,
         pair
-    from pairs
+    from grouped
     group by in_paragraph, pair
-    having count(*) > 1
-),
-
-often as (
-    select
-        pairs.in_paragraph,
-        pairs.pair,
-        pairs.place,
-        numbered.article_id,
-        numbered.is_original,
-        numbered.in_month,
-        numbered.in_quarter,
-        numbered.in_year
-    from pairs
-    inner join repeated
-        on pairs.in_paragraph = repeated.in_paragraph and pairs.pair = repeated.pair
-    inner join numbered on pairs.place = numbered.place
-),
-
-grouped as (
-    select
-        in_paragraph,
-        pair,
-        'all' as period_length,
-        cast(null as date) as period,
-        count(*) as article_count,
-        count(*) filter (is_original) as original_article_count,
-        list(article_id) filter (is_original) as original_ids,
-        list(article_id) filter (not is_original) as copy_ids
-    from often
-    group by in_paragraph, pair
-
-    union all
-
-    select
-        in_paragraph,
-        pair,
-        'year' as period_length,
-        in_year as period,
-        count(*) as article_count,
-        count(*) filter (is_original) as original_article_count,
-        list(article_id) filter (is_original) as original_ids,
-        list(article_id) filter (not is_original) as copy_ids
-    from often
-    where in_year is not null
-    group by in_paragraph, pair, in_year
-    having count(*) > 1
-
-    union all
-
-    select
-        in_paragraph,
-        pair,
-        'quarter' as period_length,
-        in_quarter as period,
-        count(*) as article_count,
-        count(*) filter (is_original) as original_article_count,
-        list(article_id) filter (is_original) as original_ids,
-        list(article_id) filter (not is_original) as copy_ids
-    from often
-    where in_quarter is not null
-    group by in_paragraph, pair, in_quarter
-    having count(*) > 1
-
-    union all
-
-    select
-        in_paragraph,
-        pair,
-        'month' as period_length,
-        in_month as period,
-        count(*) as article_count,
-        count(*) filter (is_original) as original_article_count,
-        list(article_id) filter (is_original) as original_ids,
-        list(article_id) filter (not is_original) as copy_ids
-    from often
-    where in_month is not null
-    group by in_paragraph, pair, in_month
-    having count(*) > 1
+    having sum(article_count) > 1
 )
 
 select  -- noqa: ST06
     case when grouped.in_paragraph then 'paragraph' else 'article' end as named_in,
-    grouped.period_length,
     grouped.period,
+    grouped.exactness,
     firsts.entity_id as first_entity_id,
     seconds.entity_id as second_entity_id,
     grouped.article_count,
@@ -210,10 +154,13 @@ select  -- noqa: ST06
         list_sort(coalesce(grouped.original_ids, [])), list_sort(coalesce(grouped.copy_ids, []))
     ) as article_ids
 from grouped
+inner join repeated
+    on grouped.in_paragraph = repeated.in_paragraph and grouped.pair = repeated.pair
 inner join nodes as firsts on grouped.pair // 4294967296 = firsts.node
 inner join nodes as seconds on grouped.pair % 4294967296 = seconds.node
 order by
     grouped.in_paragraph asc,
-    grouped.period_length asc,
     grouped.period asc,
-    grouped.article_count desc
+    grouped.exactness asc,
+    firsts.entity_id asc,
+    seconds.entity_id asc
