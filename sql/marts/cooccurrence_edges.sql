@@ -28,15 +28,15 @@ numbered as (
         article_id,
         is_original,
         cast(row_number() over (order by article_id asc) as uinteger) as place,
-        case
-            when published_date is null then null
-            when published_precision = 'year' then 'year'
-            else 'month'
-        end as exactness,
-        coalesce(
-            period_start(published_date, published_precision, 'month'),
-            period_start(published_date, published_precision, 'year')
-        ) as period
+        cast(
+            epoch(
+                coalesce(
+                    period_start(published_date, published_precision, 'month'),
+                    period_start(published_date, published_precision, 'year')
+                )
+            ) // 86400 as integer
+        ) as first_day,
+        coalesce(published_precision = 'year', false) as year_only
     from articles
 ),
 
@@ -122,45 +122,50 @@ grouped as (
     select
         pairs.in_paragraph,
         pairs.pair,
-        numbered.period,
-        numbered.exactness,
-        count(*) as article_count,
-        count(*) filter (numbered.is_original) as original_article_count,
+        numbered.first_day,
+        numbered.year_only,
         list(numbered.article_id) filter (numbered.is_original) as original_ids,
         list(numbered.article_id) filter (not numbered.is_original) as copy_ids
     from pairs
     inner join numbered on pairs.place = numbered.place
-    group by pairs.in_paragraph, pairs.pair, numbered.period, numbered.exactness
+    group by pairs.in_paragraph, pairs.pair, numbered.first_day, numbered.year_only
+),
+
+counted as (
+    select
+        *,
+        coalesce(len(original_ids), 0) as original_article_count,
+        coalesce(len(original_ids), 0) + coalesce(len(copy_ids), 0) as article_count
+    from grouped
 ),
 
 repeated as (
     select
         in_paragraph,
         pair
-    from grouped
+    from counted
     group by in_paragraph, pair
     having sum(article_count) > 1
 )
 
 select  -- noqa: ST06
-    case when grouped.in_paragraph then 'paragraph' else 'article' end as named_in,
-    grouped.period,
-    grouped.exactness,
+    case when counted.in_paragraph then 'paragraph' else 'article' end as named_in,
+    date '1970-01-01' + counted.first_day as period,
+    case
+        when counted.first_day is null then null
+        when counted.year_only then 'year'
+        else 'month'
+    end as exactness,
     firsts.entity_id as first_entity_id,
     seconds.entity_id as second_entity_id,
-    grouped.article_count,
-    grouped.original_article_count,
+    counted.article_count,
+    counted.original_article_count,
     list_concat(
-        list_sort(coalesce(grouped.original_ids, [])), list_sort(coalesce(grouped.copy_ids, []))
+        list_sort(coalesce(counted.original_ids, [])), list_sort(coalesce(counted.copy_ids, []))
     ) as article_ids
-from grouped
+from counted
 inner join repeated
-    on grouped.in_paragraph = repeated.in_paragraph and grouped.pair = repeated.pair
-inner join nodes as firsts on grouped.pair // 4294967296 = firsts.node
-inner join nodes as seconds on grouped.pair % 4294967296 = seconds.node
-order by
-    grouped.in_paragraph asc,
-    grouped.period asc,
-    grouped.exactness asc,
-    firsts.entity_id asc,
-    seconds.entity_id asc
+    on counted.in_paragraph = repeated.in_paragraph and counted.pair = repeated.pair
+inner join nodes as firsts on counted.pair // 4294967296 = firsts.node
+inner join nodes as seconds on counted.pair % 4294967296 = seconds.node
+order by counted.in_paragraph asc, counted.first_day asc, counted.year_only asc, counted.pair asc
