@@ -52,11 +52,11 @@ in_articles as (
 in_paragraphs as (
     select distinct
         numbered.place,
-        mentions.paragraph_no,
-        nodes.node
-    from mentions
-    inner join nodes on mentions.entity_id = nodes.entity_id
-    inner join numbered on mentions.article_id = numbered.article_id
+        nodes.node,
+        unnest(name_uses.paragraph_nos) as paragraph_no
+    from name_uses
+    inner join nodes on name_uses.entity_id = nodes.entity_id
+    inner join numbered on name_uses.article_id = numbered.article_id
 ),
 
 short_articles as (
@@ -76,11 +76,17 @@ short_paragraphs as (
 ),
 
 article_nodes as (
+    -- With all that is said of the article: joined here it is joined once, not once for each pair.
     select
         in_articles.place,
-        in_articles.node
+        in_articles.node,
+        numbered.article_id,
+        numbered.is_original,
+        numbered.first_day,
+        numbered.year_only
     from in_articles
     inner join short_articles on in_articles.place = short_articles.place
+    inner join numbered on in_articles.place = numbered.place
 ),
 
 paragraph_nodes as (
@@ -95,19 +101,8 @@ paragraph_nodes as (
             and in_paragraphs.paragraph_no = short_paragraphs.paragraph_no
 ),
 
-pairs as (
-    select
-        false as in_paragraph,
-        firsts.place,
-        firsts.node * 4294967296 + seconds.node as pair
-    from article_nodes as firsts
-    inner join article_nodes as seconds
-        on firsts.place = seconds.place and firsts.node < seconds.node
-
-    union all
-
+paragraph_pairs as (
     select distinct
-        true as in_paragraph,
         firsts.place,
         firsts.node * 4294967296 + seconds.node as pair
     from paragraph_nodes as firsts
@@ -118,17 +113,41 @@ pairs as (
             and firsts.node < seconds.node
 ),
 
+pairs as (
+    select
+        false as in_paragraph,
+        firsts.node * 4294967296 + seconds.node as pair,
+        firsts.article_id,
+        firsts.is_original,
+        firsts.first_day,
+        firsts.year_only
+    from article_nodes as firsts
+    inner join article_nodes as seconds
+        on firsts.place = seconds.place and firsts.node < seconds.node
+
+    union all
+
+    select
+        true as in_paragraph,
+        paragraph_pairs.pair,
+        numbered.article_id,
+        numbered.is_original,
+        numbered.first_day,
+        numbered.year_only
+    from paragraph_pairs
+    inner join numbered on paragraph_pairs.place = numbered.place
+),
+
 grouped as (
     select
-        pairs.in_paragraph,
-        pairs.pair,
-        numbered.first_day,
-        numbered.year_only,
-        list(numbered.article_id) filter (numbered.is_original) as original_ids,
-        list(numbered.article_id) filter (not numbered.is_original) as copy_ids
+        in_paragraph,
+        pair,
+        first_day,
+        year_only,
+        list(article_id) filter (is_original) as original_ids,
+        list(article_id) filter (not is_original) as copy_ids
     from pairs
-    inner join numbered on pairs.place = numbered.place
-    group by pairs.in_paragraph, pairs.pair, numbered.first_day, numbered.year_only
+    group by in_paragraph, pair, first_day, year_only
 ),
 
 counted as (
