@@ -22,6 +22,7 @@ from etl.readers.base import (
     Reader,
     ReaderError,
     Rejected,
+    Skipped,
     Source,
 )
 from etl.readers.beside import on_disk
@@ -30,7 +31,7 @@ from etl.readers.registry import CORE_VERSION, containers, readers
 from etl.readers.streams import Budget, PatientReader, budgeted, head_of
 from etl.readers.text_decoding import SURROGATES
 from etl.readers.time_limit import progress, time_limit
-from etl.readers.unknown import describe
+from etl.readers.unknown import describe, no_article
 
 MAX_MESSAGE = 600
 """Characters of a reject's message; its start says what was found, its end what to do."""
@@ -145,6 +146,11 @@ def _read(source: Source, place: _Place) -> Iterator[Found]:
             Rejected(position=0, code="empty", message="holds no bytes; fetch the file again")
         )
         return
+    if place.reader is None and (item is None or item.name == "text"):
+        reason = no_article(head, source.name)
+        if reason is not None:
+            yield place.found(Skipped(position=0, reason=reason))
+            return
     if item is None:
         yield place.found(
             Rejected(position=0, code="unknown_format", message=describe(head), content=head)

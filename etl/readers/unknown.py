@@ -1,7 +1,7 @@
 """Saying what bytes are that no reader takes.
 
-Belongs here: plain words for forms that people put into archives by mistake, or that have no
-reader yet. Does not belong here: reading any of them.
+Belongs here: which of them are rightly no articles, and plain words for forms that people put into
+archives by mistake, or that have no reader yet. Does not belong here: reading any of them.
 """
 
 from __future__ import annotations
@@ -27,6 +27,23 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"WARC/", "a WARC web archive"),
     (b"filedesc://", "an ARC web archive"),
 )
+NO_ARTICLE = {
+    suffix: reason
+    for reason, suffixes in {
+        "picture": "png jpg jpeg jpe gif webp avif heic bmp tif tiff ico svg",
+        "sound": "mp3 m4a aac ogg oga opus wav flac",
+        "film": "mp4 m4v mov avi mkv webm mpg mpeg wmv flv",
+        "font": "woff woff2 ttf otf eot",
+        "style sheet": "css",
+        "script": "js mjs",
+        "schema": "xsd dtd rng",
+        "subtitles": "srt vtt",
+    }.items()
+    for suffix in suffixes.split()
+}
+"""What lies beside the pages of a site that was saved whole, and beside agencies' items."""
+SITE_MAPS = {"urlset", "sitemapindex"}
+"""Roots of https://www.sitemaps.org/protocol.html."""
 NULLS_IN_TEXT = 0.01
 CONTROLS_IN_TEXT = 0.02
 """Of bytes that may be NUL, and other control characters, in what is still text. Of random bytes
@@ -122,6 +139,23 @@ def is_binary(head: bytes) -> bool:
         return True
     controls = len(text) - len(text.translate(None, CONTROLS))
     return controls > 2 + len(text) * CONTROLS_IN_TEXT
+
+
+def no_article(head: bytes, name: str) -> str | None:
+    """Why a file that no reader of a form of its own takes is rightly no article.
+
+    Args:
+        head: its first bytes.
+        name: its name, which says what it is where the bytes are those of any text.
+
+    Returns:
+        A reason to skip it; None where it is one to be rejected, or to be read as text.
+    """
+    if xml_root(head) in SITE_MAPS:
+        return "site map"
+    if name.lower() == "robots.txt":
+        return "robots"
+    return NO_ARTICLE.get(name.lower().rpartition(".")[2]) if "." in name else None
 
 
 def describe(head: bytes) -> str:
