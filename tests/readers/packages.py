@@ -5,6 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 
+ODF = (
+    'xmlns:office="urn:office" xmlns:text="urn:text" xmlns:style="urn:style" '
+    'xmlns:table="urn:table" xmlns:draw="urn:draw" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:meta="urn:meta"'
+)
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -47,3 +52,39 @@ def paragraph(text: str, *, bold: bool = False, style: str | None = None, more: 
     run = "<w:rPr><w:b/></w:rPr>" if bold else ""
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' for line in text.split("\n"))
     return f"<w:p><w:pPr>{properties}{more}</w:pPr><w:r>{run}{lines}</w:r></w:p>"
+
+
+def odt(body: str, meta: str = "", styles: str = "") -> bytes:
+    """An OpenDocument text; what its text, its metadata and its styles hold."""
+    return package(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body><office:text>{body}</office:text>"
+            "</office:body></office:document-content>",
+            "meta.xml": f"<office:document-meta {ODF}><office:meta>{meta}</office:meta>"
+            "</office:document-meta>",
+        }
+    )
+
+
+def epub(chapters: dict[str, str]) -> bytes:
+    """An e-book of these chapters: name -> what the body holds."""
+    items = "".join(
+        f'<item id="c{n}" href="{name}" media-type="application/xhtml+xml"/>'
+        for n, name in enumerate(chapters)
+    )
+    spine = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
+    parts: dict[str, str | bytes] = {
+        "mimetype": "application/epub+zip",
+        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="OEBPS/c.opf"/>'
+        "</rootfiles></container>",
+        "OEBPS/c.opf": '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
+        "<dc:title>The Harbour Gazette, 4 May</dc:title><dc:publisher>The Harbour Gazette"
+        "</dc:publisher><dc:identifier>urn:hgz:9</dc:identifier><dc:date>2020-05-04</dc:date>"
+        "<dc:language>en</dc:language><dc:rights>(c) Gazette Press</dc:rights></metadata>"
+        f"<manifest>{items}</manifest><spine>{spine}</spine></package>",
+    }
+    for name, content in chapters.items():
+        parts[f"OEBPS/{name}"] = f"<html><head><title>x</title></head><body>{content}</body></html>"
+    return package(parts)
