@@ -28,7 +28,15 @@ from etl.readers.base import (
 from etl.readers.beside import in_archive
 from etl.readers.limits import MAX_MEMBERS
 from etl.readers.members import MemberNames, link, refuse, too_many
-from etl.readers.streams import BLOCK, SPOOL_BLOCK, PatientReader, open_spool, searchable, spool
+from etl.readers.streams import (
+    BLOCK,
+    SPOOL_BLOCK,
+    PatientReader,
+    go_to,
+    open_spool,
+    searchable,
+    spool,
+)
 
 MAGIC_AT = 257
 """Offset of `ustar` in a header block."""
@@ -202,7 +210,7 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
     names = MemberNames()
     with source.open() as stream, _Others(source) as others:
         if first:
-            stream.seek(first)
+            go_to(stream, first)
         for number, entry in enumerate(_entries(stream, first)):
             if end is not None and entry.start >= end:
                 return
@@ -299,6 +307,7 @@ def cut(source: Source, target_bytes: int) -> list[ByteRange]:
         ReaderError: the archive breaks off or is damaged.
     """
     starts = [0]
+    end = 0
     names: set[str] = set()
     with source.open() as stream:
         for entry in _entries(stream, 0):
@@ -307,7 +316,7 @@ def cut(source: Source, target_bytes: int) -> list[ByteRange]:
             names.add(entry.info.name)
             if entry.start - starts[-1] >= target_bytes:
                 starts.append(entry.start)
-        end = stream.tell()
+            end = entry.start + UNIT + _padded(entry.info.size)
     return [ByteRange(start, stop) for start, stop in pairwise([*starts, end])]
 
 
@@ -321,4 +330,5 @@ CONTAINER = Container(
     detect=detect,
     members=members,
     cut=cut,
+    cuts_streams=True,
 )
