@@ -508,7 +508,8 @@ def outcomes(data: bytes, position: int = 0) -> Iterator[Member | Outcome]:
         yield Rejected(
             position=position,
             code="no_text",
-            message="the mail has no part with a text in it",
+            message="the mail has no part with a text in it; if it holds pictures alone, exclude "
+            "it in _newshouse.toml",
             byte_start=position,
             byte_end=position + len(data),
             content=data[:65_536],

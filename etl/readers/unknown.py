@@ -27,6 +27,12 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"WARC/", "a WARC web archive"),
     (b"filedesc://", "an ARC web archive"),
 )
+CURES = {
+    "an old Office document": "save it as DOCX or RTF (LibreOffice: soffice --convert-to docx)",
+    "a RAR archive": "unpack it",
+    "a 7-Zip archive": "unpack it",
+    "an SQLite database": "export its articles as CSV or JSON Lines",
+}
 NO_ARTICLE = {
     suffix: reason
     for reason, suffixes in {
@@ -166,14 +172,15 @@ def describe(head: bytes) -> str:
     )
     for signature, words in SIGNATURES:
         if head.startswith(signature):
-            return f"looks like {words}, for which there is no reader; {cure}"
+            own = f"{CURES[words]}, or exclude it in _newshouse.toml" if words in CURES else cure
+            return f"looks like {words}, for which there is no reader; {own}"
     if head[4:8] == b"ftyp":
         return f"looks like a film or picture (MP4), for which there is no reader; {cure}"
+    if is_binary(head):
+        return f"is binary data (starts with {head[:8].hex(' ')}); {cure}"
     root = xml_root(head)
     if root is not None:
         return (
             f"looks like XML or SGML with the root <{root}>, for which there is no reader; {cure}"
         )
-    if is_binary(head):
-        return f"is binary data (starts with {head[:8].hex(' ')}); {cure}"
     return f"is text in no form that any reader knows (starts with {head[:40]!r}); {cure}"
