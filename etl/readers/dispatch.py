@@ -153,7 +153,9 @@ def _read(source: Source, place: _Place) -> Iterator[Found]:
             return
     if item is None:
         yield place.found(
-            Rejected(position=0, code="unknown_format", message=describe(head), content=head)
+            Rejected(
+                position=0, code="unknown_format", message=describe(head, source.name), content=head
+            )
         )
         return
     place = replace(place, formats=(*place.formats, item.name))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from etl.readers import ole
+
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF file"),
     (b"\x89PNG", "a PNG picture"),
@@ -22,13 +24,16 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "a Parquet file"),
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (ole.MAGIC[:4], "an old Office document"),
     (b"{\\rtf", "an RTF document"),
     (b"WARC/", "a WARC web archive"),
     (b"filedesc://", "an ARC web archive"),
 )
+TO_DOCX = "save it as DOCX or RTF (LibreOffice: soffice --convert-to docx)"
 CURES = {
-    "an old Office document": "save it as DOCX or RTF (LibreOffice: soffice --convert-to docx)",
+    "an old Office document": TO_DOCX,
+    "an old Word document": TO_DOCX,
+    "an old Excel workbook": "save it as XLSX or CSV (LibreOffice: soffice --convert-to xlsx)",
     "a RAR archive": "unpack it",
     "a 7-Zip archive": "unpack it",
     "an SQLite database": "export its articles as CSV or JSON Lines",
@@ -164,14 +169,15 @@ def no_article(head: bytes, name: str) -> str | None:
     return NO_ARTICLE.get(name.lower().rpartition(".")[2]) if "." in name else None
 
 
-def describe(head: bytes) -> str:
+def describe(head: bytes, name: str = "") -> str:
     """What was found, what was expected, what to do."""
     cure = (
         "expected a news file in a form that docs/formats.md lists; convert it, name its reader in "
         "_newshouse.toml, or exclude it there"
     )
-    for signature, words in SIGNATURES:
+    for signature, form in SIGNATURES:
         if head.startswith(signature):
+            words = ole.kind(head, name) or form
             own = f"{CURES[words]}, or exclude it in _newshouse.toml" if words in CURES else cure
             return f"looks like {words}, for which there is no reader; {own}"
     if head[4:8] == b"ftyp":

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
 
 ODF = (
     'xmlns:office="urn:office" xmlns:text="urn:text" xmlns:style="urn:style" '
@@ -88,3 +92,45 @@ def epub(chapters: dict[str, str]) -> bytes:
     for name, content in chapters.items():
         parts[f"OEBPS/{name}"] = f"<html><head><title>x</title></head><body>{content}</body></html>"
     return package(parts)
+
+
+def xlsx(sheets: dict[str, list[list[Any]]], **options: Any) -> bytes:
+    """A workbook as a library writes it."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "dd.mm.yyyy hh:mm", **options}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        stated = f"office:value-type='date' office:date-value='{value.isoformat()}'"
+        return f"<table:table-cell {stated}><text:p>3 May</text:p></table:table-cell>"
+    if isinstance(value, (int, float)):
+        return f"<table:table-cell office:value-type='float' office:value='{value}'/>"
+    lines = "".join(f"<text:p>{line}</text:p>" for line in str(value).split("\n"))
+    return f"<table:table-cell office:value-type='string'>{lines}</table:table-cell>"
+
+
+def ods(sheets: dict[str, list[list[Any]]]) -> bytes:
+    """A spreadsheet, filled up with blank cells as office programs do."""
+    blank = "<table:table-cell table:number-columns-repeated='16379'/>"
+    tables = "".join(
+        f"<table:table table:name='{name}'>"
+        + "".join(
+            f"<table:table-row>{''.join(map(_cell, row))}{blank}</table:table-row>" for row in rows
+        )
+        + f"<table:table-row table:number-rows-repeated='1048570'>{blank}</table:table-row>"
+        + "</table:table>"
+        for name, rows in sheets.items()
+    )
+    return package(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": f"<office:document-content {ODF}><office:body><office:spreadsheet>"
+            f"{tables}</office:spreadsheet></office:body></office:document-content>",
+        }
+    )

@@ -7,6 +7,7 @@ which is enough: every case's input is a seed.
 from __future__ import annotations
 
 import io
+import plistlib
 import zipfile
 from pathlib import Path
 from random import Random
@@ -16,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.readers.files import PACKERS, streamed_zip, tarred, zipped
-from tests.readers.packages import docx, epub, odt, package, paragraph
+from tests.readers.ole_files import attachment, compound, outlook
+from tests.readers.packages import docx, epub, ods, odt, package, paragraph, xlsx
 from tests.readers.pdfs import column, pdf
 from tests.readers.reading import jsonl
 from tests.readers.web_archives import ARC_START, arc, compressed, http, page, responses
@@ -70,6 +72,19 @@ def _format_seeds() -> dict[str, bytes]:
         "stories.epub": epub({"a.xhtml": f"<h1>Quay closed</h1><p>{story * 3}</p>"}),
         "story.pdf": pdf([column(70, 700, story.split("\n") * 5)]),
         "stories.parquet": parquet.getvalue(),
+        "stories.xlsx": xlsx({"a": [["title", "text", "date"], ["Quay closed", story, 45415.5]]}),
+        "stories.ods": ods({"a": [["title", "text", "date"], ["Quay closed", story, 4]]}),
+        "page.webarchive": plistlib.dumps(
+            {"WebMainResource": {"WebResourceData": page(1), "WebResourceMIMEType": "text/html"}},
+            fmt=plistlib.FMT_BINARY,
+        ),
+        "letter.msg": compound(
+            outlook(
+                {"0037": "Quay closed", "0042": "Ada Vik", "1000": story},
+                data={"1013": f"<p>{story}</p>".encode()},
+                attached=(attachment("story.html", page(1)),),
+            )
+        ),
     }
 
 
