@@ -230,6 +230,7 @@ def plan_reading(
     batch_files: int,
     workers: int,
     planned: Sequence[Sequence[str]] = (),
+    packed: bool = True,
 ) -> list[Batch]:
     """The batches that are left to read.
 
@@ -243,6 +244,7 @@ def plan_reading(
         batch_files: units of a batch, at most.
         workers: how many batches run at once; small work is cut so that all have some.
         planned: unit ids of the batches that were planned before.
+        packed: whether large compressed files are looked into, so that they can be cut.
     """
     together = companions(listing)
     shares = workers * BATCHES_PER_WORKER
@@ -257,7 +259,7 @@ def plan_reading(
             file,
             batch_bytes,
             together.get(file.raw_file_id),
-            packed=file.size > packed_bytes,
+            packed=packed and file.size > packed_bytes,
         )
     }
     kept = [ids for ids in planned if ids and all(unit_id in pending for unit_id in ids)]
