@@ -86,6 +86,13 @@ def test_categories_within_categories() -> None:
     assert found.tags == ("News", "Harbours")
 
 
+def test_what_follows_an_embedded_film_is_text() -> None:
+    data = RSS.replace(b"is closed &amp; dark.", b'is &lt;embed src="film"&gt; closed.')
+    assert [one.blocks for one in read_bytes("feed", data) if isinstance(one, RawDocument)] == [
+        [("body", f"Quay {number} is"), ("body", "closed.")] for number in range(3)
+    ]
+
+
 @pytest.mark.archives
 def test_as_much_as_feedparser_finds() -> None:
     right, count = compare(archive("feedparser"))
