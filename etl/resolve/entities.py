@@ -40,7 +40,7 @@ from etl.resolve.units import Units
 from etl.resolve.vocabulary import Vocabulary, vocabulary
 from etl.resolve.weighing import Chosen, Fit, Weighing, weigh_each, weigh_spellings
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the same local entities would be resolved otherwise."""
 
 
@@ -75,8 +75,8 @@ def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
     decisions = Decisions(Units(len(words.forms)))
     equations = connection.execute(query("aliases")).fetchall()
     decide_persons(words, equations, decisions)
-    decide_bodies(words, equations, decisions)
     decide_types(words, decisions)
+    decide_bodies(words, equations, decisions)
     weighing.know(decisions.units, decisions.partial | set(decisions.weak))
     apart = weigh_spellings(weighing, decisions)
     weighing.know(decisions.units, decisions.partial)

@@ -76,9 +76,7 @@ class Weighing:
                     "type": [key[0] for key, _ in names],
                     "name": [key[1] for key, _ in names],
                     "form": pa.array([place for _, place in names], pa.int32()),
-                    "taken_for": pa.array(
-                        [words.retyped.get(key) for key, _ in names], pa.string()
-                    ),
+                    "retyped": pa.array([words.retyped.get(key) for key, _ in names], pa.string()),
                 }
             ),
         )
@@ -154,19 +152,23 @@ def weigh_spellings(weighing: Weighing, decisions: Decisions) -> list[tuple[int,
     units, words = decisions.units, weighing.words
     totals = _totals(words, units)
     candidates = {form: {units.root(o) for o in others} for form, others in decisions.weak.items()}
+    likely = {(form, units.root(other)): nats for (form, other), nats in decisions.likely.items()}
     sums: dict[tuple[int, int], list[float]] = defaultdict(list)
     for fit in weighing.fits(candidates):
         sums[fit.form, fit.unit].append(fit.context)
-    apart = []
+    means: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for (form, unit), scores in sorted(sums.items()):
-        rarer, commoner = words.forms[form].articles, totals[unit]
-        mean = math.fsum(scores) / len(scores) + RARITY * math.log(max(commoner, 1) / max(rarer, 1))
-        mean = round(mean, 6)
-        if mean > 0 and units.root(form) != units.root(unit):
+        rarity = RARITY * math.log(max(totals[unit], 1) / max(words.forms[form].articles, 1))
+        prior = max(rarity, likely.get((form, unit), rarity))
+        means[form].append((round(math.fsum(scores) / len(scores) + prior, 6), unit))
+    apart = []
+    for form, found in means.items():
+        # One alone, so that a slip that is near two names does not join them.
+        best, unit = max(found, key=lambda one: (one[0], -one[1]))
+        if best > 0 and units.root(form) != units.root(unit):
             units.join(form, unit, f"{decisions.why[form]}; the same names around it")
-        elif units.root(form) != units.root(unit):
-            apart.append((form, unit, mean))
-    return apart
+        apart += [(form, other, mean) for mean, other in found if best <= 0 or other != unit]
+    return [one for one in apart if units.root(one[0]) != units.root(one[1])]
 
 
 def choose(fits: Sequence[Fit]) -> Fit | None:

@@ -41,6 +41,10 @@ def test_the_same_name_is_one_entity_and_another_is_another() -> None:
         (Named("Ministry of Defence", ORG), Named("Defense Ministry", ORG)),
         (Named("U.S.", PLACE), Named("United States", PLACE)),
         (Named("Ship Registry Office", ORG), Named("Ship Registry Office", "MISC")),
+        (Named("Oakmere Air Lines", ORG), Named("Oakmere Airlines", ORG)),
+        (Named("Tidal Records Office", ORG), Named("Tidal Record Office", ORG)),
+        (Named("Oakmere Foods Ltd.", "PERSON"), Named("Oakmere Foods", ORG)),
+        (Named("North China Salt Corp.", ORG), Named("NCSC", ORG)),
     ],
     ids=lambda named: named.name,
 )
@@ -60,6 +64,44 @@ def test_an_acronym_is_what_articles_spell_out() -> None:
     assert found[2, "EIOR"][0] == found[1, long][0]
     assert "spelled out" in found[2, "EIOR"][1]
     assert found[3, "EIOS"][0] != found[1, long][0]
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        (Named("Oakmere", ORG), Named("Oakmere Holdings Ltd.", ORG)),
+        (Named("Oak Rock", ORG), Named("Oak Rock Capital Corporation", ORG)),
+        (Named("Oakmere", "PERSON"), Named("Oakmere", ORG)),
+        (Named("Tidal Data Board", ORG), Named("Irish Tidal Data Board", ORG)),
+    ],
+    ids=lambda named: named.name,
+)
+def test_forms_that_are_one_where_nothing_speaks_against_it(short: Named, long: Named) -> None:
+    stories = [
+        *(Story(n, [long, *TOWN]) for n in range(1, 4)),
+        Story(10, [short, *TOWN]),
+    ]
+    found = members(stories)
+    assert found[10, short.name][0] == found[1, long.name][0]
+
+
+def test_a_company_is_not_its_namesake_that_goes_on_otherwise() -> None:
+    stories = [
+        *(Story(n, [Named("Oakmere Plc", ORG), *TOWN]) for n in range(1, 4)),
+        *(Story(n, [Named("Oakmere Cannery Ltd.", ORG), *COURT]) for n in range(4, 7)),
+    ]
+    found = members(stories)
+    assert found[1, "Oakmere Plc"][0] != found[4, "Oakmere Cannery Ltd."][0]
+
+
+def test_a_slip_that_is_near_two_names_does_not_join_them() -> None:
+    stories = [
+        *(Story(n, [Named("Phillar Petroleum", ORG), *TOWN]) for n in range(1, 6)),
+        *(Story(n, [Named("Philar", ORG), *TOWN]) for n in range(6, 20)),
+        Story(20, [Named("Philar Petroleum", ORG), *TOWN]),
+    ]
+    found = members(stories)
+    assert found[1, "Phillar Petroleum"][0] != found[6, "Philar"][0]
 
 
 def test_a_lone_surname_goes_to_the_bearer_whose_company_it_keeps() -> None:
