@@ -30,6 +30,7 @@ _LISTED = re.compile(
     r"^(?:NYSE(?:\s?(?:American|Arca))?|NASDAQ|AMEX|OTC\w*|TSXV?|LSE|LON|ASX)\s?:\s?(?=\w)",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"\b([A-Z]) and ([A-Z])\b")
 _AMPERSAND = re.compile(r"(?<=\w)&(?=\w)")
 _QUALIFIED = (
     re.compile(r"(?P<inner>[^,]+), (?P<outer>[^,]+)$"),
@@ -201,7 +202,8 @@ def body_words(text: str) -> list[str]:
     before a symbol (`NYSE: T`), in one spelling; all words of a name of which nothing would be
     left.
     """
-    found = fold(_OWNED.sub("", _LISTED.sub("", full_body(text)))).split()
+    plain = _LETTERS.sub(r"\1&\2", _LISTED.sub("", full_body(text)))
+    found = fold(_OWNED.sub("", plain)).split()
     plain = [SPELLINGS.get(word, word) for word in found if word not in SMALL_WORDS]
     while len(plain) > 1 and plain[-1] in COMPANY_FORMS:
         plain.pop()
