@@ -15,7 +15,8 @@ people corrected, or where files lie (`lake`).
    around it, and left alone where that does not tell.
 
 Before that, one name is made several where it is: offices that every country has (`Supreme Court`)
-by the country of the article; persons named again after sixty years, in other company.
+by the country of the article; persons named again after sixty years, or at one time with
+different callings, in other company.
 
 Everything is a function of what the archive holds, not of the order in which it came.
 """
@@ -34,7 +35,7 @@ import pyarrow as pa
 from etl.contracts.base import id_array
 from etl.resolve import countries
 from etl.resolve.deciding import Decisions, decide_bodies, decide_persons, decide_types
-from etl.resolve.senses import senses_by_country, senses_by_era
+from etl.resolve.senses import senses_by_calling, senses_by_country, senses_by_era
 from etl.resolve.tables import Query
 from etl.resolve.units import Units
 from etl.resolve.vocabulary import Vocabulary, vocabulary
@@ -71,7 +72,9 @@ def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
     """
     words = vocabulary(connection.execute(query("names")).fetchall())
     weighing = Weighing(connection, query, words)
-    weighing.distinguish({**senses_by_country(weighing), **senses_by_era(weighing)})
+    senses = {**senses_by_country(weighing), **senses_by_era(weighing)}
+    weighing.distinguish(senses)
+    weighing.distinguish({**senses, **senses_by_calling(weighing)})
     decisions = Decisions(Units(len(words.forms)))
     equations = connection.execute(query("aliases")).fetchall()
     decide_persons(words, equations, decisions)

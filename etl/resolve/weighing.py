@@ -95,6 +95,11 @@ class Weighing:
         )
         self.make("local_forms", "local_forms")
 
+    def document_count(self) -> int:
+        """Documents that name anything."""
+        counted = self.connection.execute("select count(distinct document_id) from known_entities")
+        return int(counted.fetchall()[0][0])
+
     def register(self, name: str, table: pa.Table) -> None:
         """Make rows known to the statements."""
         register(self.connection, name, table)

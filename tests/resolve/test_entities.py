@@ -197,3 +197,52 @@ def test_one_word_stands_for_the_company_that_begins_with_it() -> None:
     found = members(stories)
     assert found[10, "Oakmere"][0] == found[1, "Oakmere Capital Group Inc."][0]
     assert found[11, "Oakmere"][0] != found[10, "Oakmere"][0]
+
+
+PARLIAMENT = around("Labour Group", "Finance Committee", "House Library")
+CLUB = around("Ferry Rovers", "Harbour Athletic", "Coast League")
+
+
+def played(number: int, *roles: str, company: list[Named], day: dt.date | None = None) -> Story:
+    return Story(
+        number, [Named("Tom Adair", roles=roles), *company], day=day or dt.date(2024, 5, 1)
+    )
+
+
+def test_an_mp_and_a_striker_of_one_name_are_two_persons() -> None:
+    stories = [
+        played(1, "Labour MP", company=PARLIAMENT),
+        played(2, "MP for Ferry East", company=PARLIAMENT[1:]),
+        played(3, company=PARLIAMENT[:1], day=dt.date(2024, 6, 1)),
+        played(4, "striker", company=CLUB, day=dt.date(2024, 5, 2)),
+        played(5, "Rovers striker", company=CLUB[1:], day=dt.date(2024, 6, 2)),
+        played(6, company=CLUB[:1]),
+        played(7, "former striker", company=PARLIAMENT),
+    ]
+    found = members(stories)
+    member, striker = found[1, "Tom Adair"][0], found[4, "Tom Adair"][0]
+    assert member != striker
+    assert [found[n, "Tom Adair"][0] for n in (2, 3, 7)] == [member] * 3
+    assert [found[n, "Tom Adair"][0] for n in (5, 6)] == [striker] * 2
+    assert "sport" in found[4, "Tom Adair"][1]
+    before = members([story for story in stories if story.number < 4])
+    assert before[1, "Tom Adair"][0] == member, "the first article's keeps the id"
+    assert found == members(stories[::-1], seed=3)
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        pytest.param([played(8, "striker", company=[*CLUB, PARLIAMENT[0]])], id="same company"),
+        pytest.param([], id="one article only"),
+    ],
+)
+def test_one_person_of_two_callings_is_one(further: list[Story]) -> None:
+    stories = [
+        played(1, "Labour MP", company=PARLIAMENT),
+        played(2, "MP", company=PARLIAMENT),
+        played(4, "striker", company=CLUB),
+        *further,
+    ]
+    found = members(stories)
+    assert len({found[story.number, "Tom Adair"][0] for story in stories}) == 1
