@@ -24,7 +24,7 @@ from etl.extract import (
 from etl.extract.engine import Engine, Extraction, Text
 from etl.extract.engines import rules
 
-VERSION = "3"
+VERSION = "4"
 """Raised with every change of the tagger's own code that may change rows."""
 SHIPPED = "news-en"
 
@@ -56,7 +56,7 @@ class Model:
         known = coreference.group(cut, names.with_titles(cut, guessed))
         said = attribution.attribute(cut, sentences, marked, inside, known, english=True)
         tagged = self._tagger.tag(cut, inside, guessed, said)
-        tagged_names = names.with_domains(cut, tagged.names)
+        tagged_names = names.with_own_s(cut, names.with_domains(cut, tagged.names))
         found = compose.merged(prepared.datelines, agreement.settle(cut, tagged_names))
         found = compose.sound(prepared, found)
         grouped = coreference.group(cut, names.with_titles(cut, found))
