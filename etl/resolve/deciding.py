@@ -17,7 +17,7 @@ from etl.extract.lexicon import words as lexicon
 from etl.resolve import countries, forms
 from etl.resolve.persons import Likeness, compare, ends_alike, link_persons
 from etl.resolve.units import Units
-from etl.resolve.vocabulary import Form, Vocabulary
+from etl.resolve.vocabulary import MINOR_TYPE, Form, Vocabulary
 
 _LEAST_INITIALS = 3
 """Words of a name whose initials may stand for it."""
@@ -71,6 +71,8 @@ class Decisions:
     likely: dict[tuple[int, int], float] = field(default_factory=dict)
     """Weak form and what it may be -> how likely (nats) that is before the articles are looked at;
     without one the rarity of the spelling tells."""
+    contested: set[int] = field(default_factory=set)
+    """Open forms that name something by themselves too: articles must speak for the other."""
     why: dict[int, str] = field(default_factory=dict)
     """Form -> why it might mean its candidates."""
 
@@ -177,8 +179,9 @@ def decide_types(words: Vocabulary, decisions: Decisions) -> None:
     for places in alike.values():
         if len(places) < 2:
             continue
-        surest = [place for place in places if _is_company(words.forms[place])]
+        surest = [place for place in places if is_company(words.forms[place])]
         surest += [place for place in places if _is_known_place(words.forms[place])]
+        _decide_place_or_company(surest, words, decisions)
         usual = max(places, key=lambda p: (words.forms[p].articles, words.forms[p].key))
         meant = surest or [usual]
         for place in places:
@@ -205,6 +208,27 @@ def decide_types(words: Vocabulary, decisions: Decisions) -> None:
                     decisions.open[place] |= several
 
 
+def _decide_place_or_company(
+    surest: Iterable[int], words: Vocabulary, decisions: Decisions
+) -> None:
+    """Leave open where a place is meant that a company is named like: `Amazon`.
+
+    Not where the company is rare beside the place (`Boston`, `Boston Inc.`), nor for countries.
+    """
+    companies = {p for p in surest if words.forms[p].type == "ORGANIZATION"}
+    articles = sum(words.forms[company].articles for company in companies)
+    for place in surest:
+        form = words.forms[place]
+        if (
+            form.type == "LOCATION"
+            and not form.key.startswith("country:")
+            and articles > MINOR_TYPE * form.articles
+        ):
+            decisions.open[place] |= companies
+            decisions.contested.add(place)
+            decisions.why.setdefault(place, "a company and a place of one name")
+
+
 def _is_lone(place: int, form: Form, decisions: Decisions) -> bool:
     """Whether nothing else is known that this name could be: no person, no place, no company."""
     return not (
@@ -216,7 +240,7 @@ def _is_lone(place: int, form: Form, decisions: Decisions) -> bool:
     )
 
 
-def _is_company(form: Form) -> bool:
+def is_company(form: Form) -> bool:
     """Whether a name of it is longer than its form: it has a legal form."""
     length = len(form.key.split())
     return form.type == "ORGANIZATION" and any(
@@ -326,7 +350,7 @@ def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
     for place, form in enumerate(words.forms):
         if form.type == "ORGANIZATION" and " " in form.key and not form.sense:
             found = forms.body_words(words.shown(place))
-            if len(found) > 1 and (found[-1] in _COMPANY_HEADS or _is_company(form)):
+            if len(found) > 1 and (found[-1] in _COMPANY_HEADS or is_company(form)):
                 for length in range(1, len(found)):
                     companies[" ".join(found[:length])].append(place)
                     if all(word in _COMPANY_HEADS for word in found[length:]):
@@ -348,7 +372,7 @@ def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
         if not longer or countries.is_shared_office(form.key):
             continue
         decisions.why.setdefault(place, "first word of a company's name")
-        sole = len(longer) == 1 and not (_is_company(form) or form.key in known)
+        sole = len(longer) == 1 and not (is_company(form) or form.key in known)
         if sole and place not in decisions.open and place not in decisions.weak:
             belief = LIKELY if start in plain and form.type == "ORGANIZATION" else POSSIBLE
             if form.type != "LOCATION":

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import math
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +35,7 @@ import pyarrow as pa
 
 from etl.contracts.base import id_array
 from etl.resolve import countries
-from etl.resolve.deciding import Decisions, decide_bodies, decide_persons, decide_types
+from etl.resolve.deciding import Decisions, decide_bodies, decide_persons, decide_types, is_company
 from etl.resolve.senses import senses_by_calling, senses_by_country, senses_by_era
 from etl.resolve.tables import Query
 from etl.resolve.units import Units
@@ -56,7 +57,7 @@ class Resolution:
     doubtful: pa.Table
     """first_entity_id, second_entity_id, type, reason, score."""
     types: pa.Table
-    """entity_id, type: what the form is that an entity is known by."""
+    """entity_id, type: what an entity is by the names it has."""
     places: pa.Table
     """entity_id, country, latitude, longitude: of the places that a gazetteer knows."""
 
@@ -153,14 +154,25 @@ def _assemble(
                 "score": pa.array([round(score, 3) for *_, score in pairs], pa.float64()),
             }
         ),
-        types=pa.table(
-            {
-                "entity_id": id_array(words.forms[place].own_id for place in first.values()),
-                "type": pa.array([words.forms[p].type for p in first.values()], pa.string()),
-            }
-        ),
+        types=_types(words, units, first, decisions.partial),
         places=_places(words, first),
     )
+
+
+def _types(
+    words: Vocabulary, units: Units, first: Mapping[int, int], unsettled: set[int]
+) -> pa.Table:
+    """What each entity is: a company where a name has a legal form, else what most articles say."""
+    types = {}
+    for root, places in units.sets().items():
+        counts: Counter[str] = Counter()
+        for place in places:
+            if place == first[root] or place not in unsettled:
+                counts[words.forms[place].type] += words.forms[place].articles
+        usual = min(counts, key=lambda one: (-counts[one], one))
+        company = any(is_company(words.forms[place]) for place in places)
+        types[words.forms[first[root]].own_id] = "ORGANIZATION" if company else usual
+    return pa.table({"entity_id": id_array(types), "type": pa.array(types.values(), pa.string())})
 
 
 def _places(words: Vocabulary, first: Mapping[int, int]) -> pa.Table:

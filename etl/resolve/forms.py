@@ -27,8 +27,7 @@ _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _ARTICLE = re.compile(r"^(?:al|el|ul|ad|ar|as|ash|at|an)[-\u2010-\u2013](?=\w)", re.IGNORECASE)
 _OWNED = re.compile("(?<=\\w\\w)['\u2018\u2019\u02bc]s?\\b(?!\\w)", re.IGNORECASE)
 _LISTED = re.compile(
-    r"^(?:NYSE(?:\s?(?:American|Arca))?|NASDAQ|AMEX|OTC\w*|TSXV?|LSE|LON|ASX)\s?:\s?(?=\w)",
-    re.IGNORECASE,
+    rf"^(?:{'|'.join(sorted(words('things', 'exchanges')))})(?: American| Arca)?\s?:\s?(?=\w)"
 )
 _LETTERS = re.compile(r"\b([A-Z]) and ([A-Z])\b")
 _AMPERSAND = re.compile(r"(?<=\w)&(?=\w)")
@@ -202,8 +201,8 @@ def body_words(text: str) -> list[str]:
     before a symbol (`NYSE: T`), in one spelling; all words of a name of which nothing would be
     left.
     """
-    plain = _LETTERS.sub(r"\1&\2", _LISTED.sub("", full_body(text)))
-    found = fold(_OWNED.sub("", plain)).split()
+    unlisted = _LETTERS.sub(r"\1&\2", _LISTED.sub("", full_body(text)))
+    found = fold(_OWNED.sub("", unlisted)).split()
     plain = [SPELLINGS.get(word, word) for word in found if word not in SMALL_WORDS]
     while len(plain) > 1 and plain[-1] in COMPANY_FORMS:
         plain.pop()

@@ -32,6 +32,9 @@ RARITY = 0.7
 """Of how much rarer a spelling is: a rare one of a common name is a slip."""
 MARGIN = 0.7
 """Least lead (in nats) over the next candidate."""
+CONTESTED = -1.0
+"""Least (in nats) that what stands around a place has to say for a company of its name: a little
+against, since articles about one thing share few names."""
 MOST_CANDIDATES = 40
 """Bearers of one name that are weighed: those of most articles."""
 
@@ -176,11 +179,17 @@ def weigh_spellings(weighing: Weighing, decisions: Decisions) -> list[tuple[int,
     return [one for one in apart if units.root(one[0]) != units.root(one[1])]
 
 
-def choose(fits: Sequence[Fit]) -> Fit | None:
-    """The candidate that a local entity is taken for; None where that does not tell."""
+def choose(fits: Sequence[Fit], *, contested: bool = False) -> Fit | None:
+    """The candidate that a local entity is taken for; None where that does not tell.
+
+    Args:
+        fits: how well it fits each.
+        contested: whether it names something by itself too: then what stands around it has to
+            fit the candidate, however frequent that is.
+    """
     ranked = sorted(fits, key=lambda fit: (-fit.score, -fit.articles, fit.unit))
     best = ranked[0]
-    if best.score <= 0:
+    if best.score <= 0 or (contested and best.context <= CONTESTED):
         return None
     if len(ranked) > 1 and best.score - ranked[1].score < MARGIN:
         return None
@@ -212,7 +221,7 @@ def weigh_each(weighing: Weighing, decisions: Decisions) -> Chosen:
         fits[fit.local_entity_id].append(fit)
     chosen = Chosen()
     for local_entity_id, found in fits.items():
-        best = choose(found)
+        best = choose(found, contested=found[0].form in decisions.contested)
         if best is not None:
             chosen.units[local_entity_id] = best
             continue

@@ -246,3 +246,17 @@ def test_one_person_of_two_callings_is_one(further: list[Story]) -> None:
     ]
     found = members(stories)
     assert len({found[story.number, "Tom Adair"][0] for story in stories}) == 1
+
+
+def test_a_place_that_a_company_is_named_like_is_told_by_company() -> None:
+    stories = [
+        *(Story(n, [Named("Amazon.com Inc.", ORG), *TOWN]) for n in range(1, 8)),
+        *(Story(n, [Named("Amazon", PLACE), *TOWN]) for n in range(10, 13)),
+        Story(20, [Named("Amazon", PLACE), *around("Rain", "Fire", "Rubber", "Gold")], "Elsewhere"),
+        *(Story(n, [Named("Boston Inc.", ORG), Named("Boston", PLACE)]) for n in (30,)),
+        *(Story(n, [Named("Boston", PLACE), *COURT]) for n in range(31, 40)),
+    ]
+    found = members(stories)
+    assert found[10, "Amazon"][0] == found[1, "Amazon.com Inc."][0]
+    assert found[20, "Amazon"][0] != found[1, "Amazon.com Inc."][0]
+    assert found[31, "Boston"][0] == found[30, "Boston"][0] != found[30, "Boston Inc."][0]
