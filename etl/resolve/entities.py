@@ -75,7 +75,9 @@ def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
     weighing = Weighing(connection, query, words)
     senses = {**senses_by_country(weighing), **senses_by_era(weighing)}
     weighing.distinguish(senses)
-    weighing.distinguish({**senses, **senses_by_calling(weighing)})
+    called = senses_by_calling(weighing)
+    if called:
+        weighing.distinguish({**senses, **called})
     decisions = Decisions(Units(len(words.forms)))
     equations = connection.execute(query("aliases")).fetchall()
     decide_persons(words, equations, decisions)
