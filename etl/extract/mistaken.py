@@ -21,6 +21,9 @@ _SHORT_FORMS = frozenset(["Co", "Bros", "Cie"])
 _AND = frozenset(["and", "&"])
 _NO_NAMES = words("things", "no_names")
 _RATINGS = words("things", "ratings")
+_RATED_BY = frozenset(["a", "an", "'s", "’s"])
+_COMMON_HEADS = words("things", "common_heads")
+_COUNTRIES = words("peoples", "peoples") | words("places", "countries") | {"U.S", "US", "U.K", "UK"}
 _BODIES = frozenset(["PERSON", "ORGANIZATION", "LOCATION", "FACILITY"])
 _FIGURES = words("things", "figures")
 _VERSUS = "vs"
@@ -36,7 +39,8 @@ def mended(tokens: Tokens, paragraphs: Sequence[Paragraph], found: Iterable[Name
         paragraphs: of the text.
         found: its names, none overlapping, in any order.
     """
-    ordered = _whole(tokens, sorted(found, key=lambda name: name.first))
+    unrated = (_without_rating(tokens, name) for name in found)
+    ordered = _whole(tokens, sorted(unrated, key=lambda name: name.first))
     return [
         name
         for place, name in enumerate(ordered)
@@ -122,14 +126,26 @@ def _letters(tokens: Tokens, name: Name, floor: int, following: int) -> Name:
     return replace(name, first=first, end=end, type="ORGANIZATION")
 
 
+def _without_rating(tokens: Tokens, name: Name) -> Name:
+    """The name without the rating that it is given: `PSX an Outperform`, `Hale's Buy`."""
+    end = name.end
+    while end > name.first and tokens.text[end - 1] in _RATINGS:
+        end -= 1
+    rated = name.first < end < name.end and tokens.lower[end - 1] in _RATED_BY
+    return replace(name, end=end - 1) if rated and end - 1 > name.first else name
+
+
 def _is_none(tokens: Tokens, name: Name) -> bool:
-    """Whether a name is a legal form, an abbreviation of common nouns or an analyst's rating."""
+    """Whether a name is a legal form, common nouns or an analyst's rating."""
     found = [_bare(tokens, index) for index in range(name.first, name.end)]
-    if all(word in _RATINGS for word in found):
+    if all(word in _RATINGS or word in _RATED_BY for word in found):
         return True
     if name.type == "ORGANIZATION" and all(word in _LEGAL_FORMS for word in found):
         return True
-    return name.type in _BODIES and "".join(found) in _NO_NAMES
+    if name.type not in _BODIES:
+        return False
+    common = len(found) > 1 and tokens.lower[name.end - 1] in _COMMON_HEADS
+    return "".join(found) in _NO_NAMES or (common and " ".join(found[:-1]) in _COUNTRIES)
 
 
 def _is_label(
