@@ -21,7 +21,7 @@ from etl.extract import (
     reported,
     tagger,
 )
-from etl.extract.engine import Engine, Extraction, Text
+from etl.extract.engine import Engine, Extraction, Text, collector_paused
 from etl.extract.engines import rules
 from etl.extract.tagger import Ruled, Tagged
 
@@ -45,6 +45,10 @@ class Model:
 
     def extract(self, texts: Sequence[Text]) -> list[Extraction]:
         """One Extraction for each text, in order; each depends on its own text alone."""
+        with collector_paused():
+            return self._extract(texts)
+
+    def _extract(self, texts: Sequence[Text]) -> list[Extraction]:
         drafts = [compose.prepare(text) for text in texts]
         ruled = [_by_rules(draft) for draft in drafts if draft.known_language]
         read = zip(ruled, self._tagger.tag(ruled), strict=True) if ruled else iter(())
