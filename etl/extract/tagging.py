@@ -183,12 +183,12 @@ class Decoder:
         firsts = np.array([first for first, _ in stretches])
         lengths = np.array([end - first for first, end in stretches])
         # How many of the stretches are longer than each step.
-        active = [int(count) for count in (lengths[:, None] > np.arange(lengths[0])).sum(axis=0)]
+        active = np.searchsorted(-lengths, -np.arange(lengths[0])).tolist()
         total = np.where(self._starts, scores[firsts], np.float32(-1e9))
-        back: list[NDArray[np.int64]] = []
+        back: list[NDArray[np.int8]] = []
         for step, count in enumerate(active[1:], 1):
             paths = total[:count, :, None] + self._barred
-            back.append(paths.argmax(axis=1))
+            back.append(paths.argmax(axis=1).astype(np.int8))
             total[:count] = paths.max(axis=1) + scores[firsts[:count] + step]
         path = np.where(self._ends, total, np.float32(-1e9)).argmax(axis=1)
         for step in range(len(active) - 1, 0, -1):
