@@ -213,15 +213,15 @@ class Tagger:
         facts = self._session.get_modelmeta().custom_metadata_map
         limit = float(facts["limit"])
         self._forms = Forms(self._tables, limit)
-        # One table for both kinds of guesses: a row for each pair of them. Beside each stands what
-        # fixes the range of the inputs.
-        names, roles = self._tables["guess"], self._tables["role_guess"]
-        guesses = np.concatenate(
-            [np.repeat(names, ROLE_GUESSES, axis=0), np.tile(roles, (GUESSES, 1))], axis=1
-        ).clip(-limit, limit)
-        pins = np.tile([limit, -limit], (len(guesses), int(facts["pins"]) // 2))
-        self._guesses = np.concatenate([guesses, pins], axis=1).astype(np.float32)
-        self._contexts = self._tables["context"].astype(np.float32).clip(-limit, limit)
+        # One table for all that depends on a word's place: a row for each context and pair of
+        # guesses. Beside them stands what fixes the range of the inputs.
+        parts = [self._tables[name] for name in ("context", "guess", "role_guess")]
+        kinds = np.indices([len(part) for part in parts]).reshape(len(parts), -1)
+        moving = [part[kind] for part, kind in zip(parts, kinds, strict=True)]
+        pins = np.tile([limit, -limit], (kinds.shape[1], int(facts["pins"]) // 2))
+        self._moving = (
+            np.concatenate([*moving, pins], axis=1).clip(-limit, limit).astype(np.float32)
+        )
 
     @cached_property
     def chances(self) -> dict[str, float]:
@@ -262,7 +262,7 @@ class Tagger:
     def _run(self, stream: _Stream) -> tuple[Float, Float]:
         """Scores of entity and role tags for each word of a stream."""
         forms = self._forms.places(stream.words)
-        contexts, guesses = np.array(stream.contexts), np.array(stream.guesses)
+        moving = np.array(stream.moving)
         length = len(forms)
         entity = np.zeros((length, len(ENTITY_TAGS)), np.float32)
         role = np.zeros((length, len(ROLE_TAGS)), np.float32)
@@ -274,9 +274,8 @@ class Tagger:
             places = np.where(real, steps + np.array([first for first, _ in group]), 0)
             batch = np.concatenate(
                 [
-                    self._forms.rows[forms[places]],
-                    self._contexts[contexts[places]],
-                    self._guesses[guesses[places]],
+                    self._forms.rows.take(forms[places], axis=0),
+                    self._moving.take(moving[places], axis=0),
                 ],
                 axis=2,
             )
@@ -316,8 +315,8 @@ class _Stream:
     words: list[str] = field(default_factory=list)
     tokens: list[int] = field(default_factory=list)
     """For each word its token; -1 for a break."""
-    contexts: list[int] = field(default_factory=list)
-    guesses: list[int] = field(default_factory=list)
+    moving: list[int] = field(default_factory=list)
+    """For each word its context and what rules found there, as one number."""
     breaks: list[int] = field(default_factory=list)
     """Where they are."""
     windows: list[tuple[int, int]] = field(default_factory=list)
@@ -333,18 +332,19 @@ def _stream(texts: Sequence[Ruled]) -> _Stream:
         context = contexts(text.tokens, text.inside)
         named = guesses(len(text.tokens), text.names)
         roles = role_guesses(text.tokens, text.statements)
-        guess = [name * ROLE_GUESSES + role for name, role in zip(named, roles, strict=True)]
+        moving = [
+            (place * GUESSES + name) * ROLE_GUESSES + role
+            for place, name, role in zip(context, named, roles, strict=True)
+        ]
         for first, end in text.tokens.paragraph_bounds:
             if end > first:
                 found.words += text.tokens.text[first:end]
                 found.tokens += range(first, end)
-                found.contexts += context[first:end]
-                found.guesses += guess[first:end]
+                found.moving += moving[first:end]
                 found.breaks.append(len(found.words))
                 found.words.append(BREAK)
                 found.tokens.append(-1)
-                found.contexts.append(0)
-                found.guesses.append(0)
+                found.moving.append(0)
         found.ends.append(len(found.words))
         breaks = [place - start for place in found.breaks[known:]]
         if breaks:
