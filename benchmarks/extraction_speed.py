@@ -111,9 +111,9 @@ def by_step(texts: Sequence[Text], shipped: tagger.Tagger) -> dict[str, float]:
     for draft, rule, tagged in zip(drafts, ruled, read, strict=True):
         cut = draft.tokens
         with timed("corefer"):
-            joined = names.with_domains(cut, tagged.names)
+            joined = names.with_own_s(cut, names.with_domains(cut, tagged.names))
             found = compose.merged(draft.datelines, agreement.settle(cut, joined))
-            found = compose.unsigned(draft, found)
+            found = compose.sound(draft, found)
             grouped = coreference.group(cut, names.with_titles(cut, found))
         with timed("attribute"):
             statements = reported.attribute(

@@ -208,8 +208,8 @@ def newspaper4k(_data: bytes, text: str) -> Answer:
     article.download(input_html=text)
     try:
         article.parse()
-    except ImportError:
-        # A language for which it wants a library of its own: as English, without one.
+    except (ImportError, LookupError):
+        # A language for which it wants a library or NLTK's data: as English, without them.
         article = newspaper.Article("http://example.org/", language="en", fetch_images=False)
         article.download(input_html=text)
         article.parse()

@@ -294,7 +294,8 @@ def views_page(connection: duckdb.DuckDBPyConnection) -> str:
         item = objects[name]
         lines += [f"## {name}", "", item.comment, ""]
         if item.kind == "mart":
-            lines += ["Computed at publication and stored.", ""]
+            which = ", for the articles that have changed," if item.key else ""
+            lines += [f"Computed at publication{which} and stored.", ""]
         if item.upstreams:
             lines += [f"Reads {_listed(item.upstreams)}.", ""]
         lines += [*_columns(connection, item), *_example(connection, examples.get(name))]
@@ -366,7 +367,7 @@ def _proof(reader: Reader) -> str:
     """What the reader itself says of how it was tried, where it says anything."""
     proven = getattr(reader, "proven", None)
     if isinstance(proven, bool):
-        return "on real files" if proven else "on files made after its documentation only"
+        return "on real files" if proven else "never met a real file"
     return str(proven or "")
 
 
@@ -429,7 +430,8 @@ def formats_page() -> str:
         "What Newshouse reads, from the readers in `etl/readers/`. A file is recognised by its "
         "first 64 KiB, not by its suffix; where that is wrong, `reader` in the folder's "
         "`_newshouse.toml` decides ([archive.md](archive.md)). What no reader takes is a row of "
-        "`rejects` ([rejects.md](rejects.md)), never lost silently.",
+        "`rejects` ([rejects.md](rejects.md)), never lost silently; pictures, style sheets and "
+        "what else lies beside articles is counted as skipped.",
         "",
         *table(headings, rows),
         "## Containers",
@@ -437,7 +439,8 @@ def formats_page() -> str:
         "Containers may hold containers, four deep. Members are named in `articles.member`, with "
         "`!` between levels. Streams that expand more than "
         f"{limits.MAX_RATIO} times, members with unsafe paths, links and encrypted members are "
-        "rejected.",
+        "rejected. Members of a large tar or ZIP are read by several workers, and so is what a "
+        "compressed file holds, if that can be cut.",
         "",
         *table(
             ("container", "name in `raw_files.format`", "recognised by", "library"),

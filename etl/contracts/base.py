@@ -264,12 +264,13 @@ def to_arrow(model: type[Row], rows: Sequence[Row] | Iterable[Row]) -> pa.Table:
     schema = arrow_schema(model)
     columns = []
     for field in schema:
-        values: list[Any] = list(map(attrgetter(field.name), rows))
+        found = map(attrgetter(field.name), rows)
         if isinstance(field.type, pa.UuidType):
-            columns.append(id_array(values))
+            columns.append(id_array(found))
             continue
-        if pa.types.is_nested(field.type):
-            values = [_plain(value) for value in values]
+        values = (
+            [_plain(value) for value in found] if pa.types.is_nested(field.type) else list(found)
+        )
         if pa.types.is_list(field.type) and isinstance(field.type.value_type, pa.UuidType):
             lists = pa.array(values, pa.list_(pa.binary(16)))
             items = pa.ExtensionArray.from_storage(pa.uuid(), lists.values)

@@ -29,6 +29,9 @@ GIVEN = MALE | FEMALE
 SURNAME_FIRST = words("persons", "surname_first")
 _LONGEST_TITLE = max(len(title.split()) for title in TITLES)
 _DOMAINS = frozenset(["com", "org", "net", "ai", "io", "co"])
+_IN_S = frozenset(name.casefold() for name in words("organisations", "in_s"))
+_AFTER_S = words("organisations", "after_s")
+_COMPANY_ENDS = words("organisations", "heads") | words("organisations", "company_suffixes")
 _MAX_TITLES = 4
 """Titles that may stand one before the other (`Retired Lt. Gen.`, `Prof Dr Dr`)."""
 
@@ -129,6 +132,50 @@ def with_domains(tokens: Tokens, names: Iterable[Name]) -> list[Name]:
             and tokens.start[dot + 1] == tokens.end[dot]
         )
         found.append(replace(name, end=dot + 2, type="ORGANIZATION") if domain else name)
+    return found
+
+
+def with_own_s(tokens: Tokens, names: Iterable[Name]) -> list[Name]:
+    """The names in order, with the `'s` behind those that it is a part of (`McDonald's`).
+
+    It is where the name is known for it, or a verb follows somewhere (`Zabar's said`), and the text
+    does not use the name without it. What such a name goes on with is joined to it (`Moody's
+    Investors Service`).
+    """
+    ordered = sorted(names, key=lambda item: item.first)
+    followed = [name for name in ordered if tokens.lower[name.end : name.end + 1] == ["'s"]]
+    if not followed:
+        return ordered
+
+    def written(name: Name) -> str:
+        return " ".join(tokens.lower[name.first : name.end])
+
+    own = {
+        written(name)
+        for name in followed
+        if f"{written(name)}'s" in _IN_S
+        or _AFTER_S.issuperset(tokens.lower[name.end + 1 : name.end + 2] or [""])
+    }
+    # A name that stands without the `'s` too, or ends a longer one (`Rob Lowe`), has a genitive.
+    bare = {tokens.lower[name.end - 1] for name in ordered if name not in followed}
+    bare |= {tokens.lower[name.end - 1] for name in followed if written(name) not in own}
+    found: list[Name] = []
+    for name in ordered:
+        before = found[-1] if found else None
+        if before is not None and before.end > name.first:
+            found[-1] = replace(before, end=max(before.end, name.end))
+        elif name in followed and written(name) in own and tokens.lower[name.end - 1] not in bare:
+            found.append(replace(name, end=name.end + 1, type="ORGANIZATION"))
+        elif (
+            before is not None
+            and before.end == name.first
+            and tokens.lower[before.end - 1] == "'s"
+            and name.type == "ORGANIZATION"
+            and tokens.text[name.end - 1] in _COMPANY_ENDS
+        ):
+            found[-1] = replace(before, end=name.end)
+        else:
+            found.append(name)
     return found
 
 

@@ -45,6 +45,10 @@ _MAX_PHRASE = 22
 _MAX_APPOSITION = 32
 _MAX_RELATIVE = 12
 _POSTMODIFIERS = words("grammar", "sources.postmodifiers")
+_MOST_BEFORE = 6
+"""Words before a name in apposition that say what the person is."""
+_NOT_BEFORE = PREPOSITIONS | words("grammar", "clauses.relatives") | {"and", "or", "that", ","}
+"""What is not among them: the name is then of another phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,14 +319,21 @@ class Phrases:
         return replace(source, end=end)
 
     def _apposed(self, comma: int, end: int) -> int | None:
-        """The name that is the whole apposition of a description (`the coxswain, Joris Pell`)."""
+        """The name that is the apposition of a description (`the coxswain, Joris Pell`).
+
+        A person's may have what the person is before it (`a witness, former envoy Ines Moreau`).
+        """
         if comma + 1 >= end or self._tokens.text[comma] != ",":
             return None
-        name = self.name_at[comma + 1]
-        if name < 0 or self._names[name].type not in ("PERSON", "ORGANIZATION"):
+        name = self.name_at[end - 1]
+        if name < 0 or self._names[name].end != end:
             return None
-        whole = self._names[name].head == comma + 1 and self._names[name].end == end
-        return name if whole else None
+        found = self._names[name]
+        if found.head == comma + 1:
+            return name if found.type in ("PERSON", "ORGANIZATION") else None
+        before = self._tokens.lower[comma + 1 : found.head]
+        plain = 0 < len(before) <= _MOST_BEFORE and not _NOT_BEFORE.intersection(before)
+        return name if found.type == "PERSON" and plain else None
 
     def head(self, first: int, end: int) -> int | None:
         """The name that is the head of a phrase: that ends its part before `of` or `for`."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from etl.extract.names import Name, with_domains
-from etl.extract.tokens import tokenize
+from etl.extract.names import Name, with_domains, with_own_s
+from etl.extract.tokens import Tokens, tokenize
 from tests.extract.texts import text_of
 
 
@@ -31,7 +33,58 @@ from tests.extract.texts import text_of
     ],
 )
 def test_with_domains(body: str, given: list[tuple[int, int, str]], expected: list[str]) -> None:
+    assert told(body, given, with_domains) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "given", "expected"),
+    [
+        pytest.param(
+            "McDonald’s Corp. rose, as McDonald’s burgers did.",
+            [(0, 1, "PERSON"), (2, 3, "ORGANIZATION"), (6, 7, "PERSON")],
+            ["ORGANIZATION McDonald’s Corp.", "ORGANIZATION McDonald’s"],
+            id="known for it",
+        ),
+        pytest.param(
+            "Zubar's cakes are good. Zubar's said so.",
+            [(0, 1, "PERSON"), (6, 7, "PERSON")],
+            ["ORGANIZATION Zubar's", "ORGANIZATION Zubar's"],
+            id="a verb follows somewhere",
+        ),
+        pytest.param(
+            "Zubar's cakes are good.",
+            [(0, 1, "PERSON")],
+            ["PERSON Zubar"],
+            id="no verb",
+        ),
+        pytest.param(
+            "Rob Lowe is here. Lowe's film is not.",
+            [(0, 2, "PERSON"), (5, 6, "PERSON")],
+            ["PERSON Rob Lowe", "PERSON Lowe"],
+            id="a person's genitive",
+        ),
+        pytest.param(
+            "Pell's has grown. Pell is old.",
+            [(0, 1, "ORGANIZATION"), (5, 6, "ORGANIZATION")],
+            ["ORGANIZATION Pell", "ORGANIZATION Pell"],
+            id="named without it too",
+        ),
+        pytest.param(
+            "Moody's Pell said so.",
+            [(0, 1, "PERSON"), (2, 3, "PERSON")],
+            ["ORGANIZATION Moody's", "PERSON Pell"],
+            id="another name behind it",
+        ),
+    ],
+)
+def test_with_own_s(body: str, given: list[tuple[int, int, str]], expected: list[str]) -> None:
+    assert told(body, given, with_own_s) == expected
+
+
+def told(
+    body: str, given: list[tuple[int, int, str]], step: Callable[[Tokens, list[Name]], list[Name]]
+) -> list[str]:
     tokens = tokenize(body, text_of(body).paragraphs)
     names = [Name(first, end, kind, 0.9) for first, end, kind in given]  # type: ignore[arg-type]
-    found = with_domains(tokens, names)
-    assert [f"{name.type} {tokens.span(name.first, name.end)}" for name in found] == expected
+    found = step(tokens, names)
+    return [f"{name.type} {tokens.span(name.first, name.end)}" for name in found]

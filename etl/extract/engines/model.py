@@ -61,9 +61,9 @@ class Model:
 
     def _finish(self, draft: compose.Prepared, ruled: Ruled, tagged: Tagged) -> Extraction:
         cut = draft.tokens
-        tagged_names = names.with_domains(cut, tagged.names)
+        tagged_names = names.with_own_s(cut, names.with_domains(cut, tagged.names))
         found = compose.merged(draft.datelines, agreement.settle(cut, tagged_names))
-        found = compose.unsigned(draft, found)
+        found = compose.sound(draft, found)
         grouped = coreference.group(cut, names.with_titles(cut, found))
         statements = reported.attribute(
             cut, draft.sentences, draft.marked, draft.inside, grouped, tagged, ruled.statements,
