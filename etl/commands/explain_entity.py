@@ -12,12 +12,13 @@ from typing import Any
 
 import duckdb
 
+from etl.lake.archive import make_archive_macros
 from etl.resolve.csv_lines import Shape, write_line
 from etl.resolve.reference import FILES, FOLDER
 
 SHOWN = 20
 NAMED = """
-with wanted as (select strip_accents(lower(nfc_normalize(trim(?)))) as folded_name),
+with wanted as (select folded(?) as folded_name),
 
 forms as (
     select
@@ -28,18 +29,17 @@ forms as (
 
 select
     entities.*,
-    strip_accents(lower(nfc_normalize(entities.canonical_name))) in (from wanted) as is_own
+    folded(entities.canonical_name) in (from wanted) as is_own
 from entities
 where
     is_own
     or entity_id in (
         select forms.entity_id
         from forms
-        where strip_accents(lower(nfc_normalize(forms.form))) in (from wanted)
+        where folded(forms.form) in (from wanted)
     )
 order by mention_count desc, entity_id
 """
-"""Compares names as `etl.resolve.lookups` does, but for the forms of quotation marks."""
 FORMS = """
 with members as (
     select
@@ -70,7 +70,11 @@ order by uses desc, name, type, reason
 
 
 def entities_named(connection: duckdb.DuckDBPyConnection, name: str) -> list[dict[str, Any]]:
-    """The entities that go by a name, without regard to case and accents, most mentioned first."""
+    """The entities that go by a name, compared as the lines of raw/reference/ compare them.
+
+    Most mentioned first.
+    """
+    make_archive_macros(connection)
     return _rows(connection, NAMED, [name])
 
 

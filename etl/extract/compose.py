@@ -21,6 +21,7 @@ from etl.extract import (
     attribution,
     coreference,
     datelines,
+    mistaken,
     names,
     quotemarks,
     tokens,
@@ -32,7 +33,7 @@ from etl.extract.names import Name
 from etl.extract.quotemarks import Marked
 from etl.extract.tokens import Sentence, Tokens
 
-VERSION = "16"
+VERSION = "17"
 """Raised with every change of the shared parts or the lists that may change rows; part of every
 engine's fingerprint."""
 LANGUAGES = frozenset(["en"])
@@ -90,7 +91,7 @@ def finish(prepared: Prepared, found: Iterable[Name]) -> Extraction:
         found: its names, none overlapping, titles included or not, in any order.
     """
     cut = prepared.tokens
-    grouped = coreference.group(cut, names.with_titles(cut, unsigned(prepared, found)))
+    grouped = coreference.group(cut, names.with_titles(cut, sound(prepared, found)))
     statements = attribution.attribute(
         cut,
         prepared.sentences,
@@ -117,8 +118,11 @@ def assemble(
     )
 
 
-def unsigned(prepared: Prepared, found: Iterable[Name]) -> list[Name]:
-    """The names but for those that are a whole credit: an agency's signature (`Reuter`, `(AP)`)."""
+def sound(prepared: Prepared, found: Iterable[Name]) -> list[Name]:
+    """The names but for what is none (`mistaken`), or a whole credit.
+
+    A credit of one name is an agency's signature (`Reuter`, `(AP)`).
+    """
     cut, paragraphs = prepared.tokens, prepared.text.paragraphs
 
     def signs(name: Name) -> bool:
@@ -129,7 +133,8 @@ def unsigned(prepared: Prepared, found: Iterable[Name]) -> list[Name]:
         beside = chain(range(first, name.first), range(name.end, end))
         return not any(cut.text[index][0].isalnum() for index in beside)
 
-    return [name for name in found if not signs(name)]
+    mended = mistaken.mended(cut, paragraphs, found)
+    return [name for name in mended if not signs(name)]
 
 
 def merged(first: Sequence[Name], then: Sequence[Name]) -> list[Name]:

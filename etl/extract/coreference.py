@@ -35,6 +35,12 @@ _ALIASES: tuple[tuple[str, ...], ...] = (
     ("world health organization", "world health organisation", "who"),
 )
 _CANONICAL = {alias: group[0] for group in _ALIASES for alias in group}
+_EXCHANGES = words("things", "exchanges")
+_POSSESSIVES = frozenset(["'s", "’s"])
+_LONGEST_BRACKET = 7
+"""Tokens of an exchange and a symbol with the brackets around them."""
+_SYMBOL_LETTERS = range(3, 6)
+"""Letters of a symbol without its exchange."""
 _COMPANY = words("grammar", "coreference.company")
 _HE = frozenset(["he", "him", "his", "himself"])
 _SHE = frozenset(["she", "her", "hers", "herself"])
@@ -110,14 +116,45 @@ def _acronyms(tokens: Tokens, names: Sequence[Name]) -> dict[int, int]:
         text = "".join(tokens.text[short.first : short.end])
         if stands_for(text, tokens.text[long.first : long.end]):
             spelled.setdefault(text.replace(".", ""), index)
+    for index, name in enumerate(names):
+        symbol = _symbol(tokens, name)
+        if symbol is not None:
+            spelled.setdefault(symbol, index)
     found: dict[int, int] = {}
     if spelled:
         for index, name in enumerate(names):
-            if name.end - name.first == 1:
-                text = tokens.text[name.first].replace(".", "")
+            listed = tokens.text[name.first] in _EXCHANGES and tokens.text[name.end - 2] == ":"
+            if name.end - name.first == 1 or listed:
+                text = tokens.text[name.end - 1].replace(".", "")
                 if text in spelled and spelled[text] != index:
                     found[index] = spelled[text]
     return found
+
+
+def _symbol(tokens: Tokens, name: Name) -> str | None:
+    """The symbol in brackets after a company by which its shares are traded.
+
+    `Apple Inc. (NASDAQ: AAPL)`; without its exchange where the company's name has its letters:
+    `Apple's (AAPL)`.
+    """
+    if name.type == "PERSON" or name.type in UNGROUPED:
+        return None
+    at = name.end
+    if at < len(tokens) and tokens.lower[at] in _POSSESSIVES:
+        at += 1
+    inside = tokens.text[at : at + _LONGEST_BRACKET]
+    if inside[:1] != ["("] or ")" not in inside:
+        return None
+    *exchange, symbol = inside[1 : inside.index(")")] or [""]
+    if not (symbol.isascii() and symbol.isalpha() and symbol.isupper()):
+        return None
+    if exchange:
+        return symbol if exchange[-1] == ":" and exchange[0] in _EXCHANGES else None
+    letters = "".join(tokens.lower[name.first : name.end])
+    if name.type != "ORGANIZATION" or len(symbol) not in _SYMBOL_LETTERS:
+        return None
+    own = symbol.casefold()
+    return symbol if own[0] == letters[0] and set(own) <= set(letters) else None
 
 
 def stands_for(acronym: str, long: Sequence[str]) -> bool:

@@ -12,10 +12,10 @@ from functools import cache
 from importlib import resources
 
 from etl.extract.lexicon import words
-from etl.resolve.forms import body, country_names, fold, qualified
+from etl.resolve.forms import BODIES, body, country_names, fold, qualified
 
 _SHARED = frozenset(words("resolution", "shared_offices"))
-_SINGLE = frozenset(words("resolution", "single_offices"))
+_SINGLE = words("resolution", "single_offices") | {body(full) for full in BODIES.values()}
 _SHARED_PLACES = words("resolution", "places_and_countries")
 _STATES = dict(pair.split("=") for pair in words("resolution", "state_codes"))
 _POSTAL_CODES = frozenset(_STATES.values())
@@ -38,6 +38,20 @@ def is_shared_office(key: str) -> bool:
     """Whether many countries have a body of this name (a key of `forms.body`)."""
     found = key.split()
     return all(word in _SHARED for word in found) and key not in _SINGLE
+
+
+def is_single(key: str) -> bool:
+    """Whether a name (a key of `forms.body`) means one body everywhere."""
+    return key in _SINGLE
+
+
+def without_country(found: list[str]) -> list[str]:
+    """The words of a body's name without the country before them; none where there is none."""
+    for length in (1, 2):
+        head = " ".join(found[:length])
+        if len(found) > length and (head in _peoples() or head in country_names()):
+            return found[length:]
+    return []
 
 
 def is_shared_place(key: str) -> bool:
@@ -126,6 +140,11 @@ def location(key: str) -> Location | None:
     if is_shared_place(rest):
         return Location(head, None, None)
     return None if key in _REGIONS or is_shared_place(key) else _gazetteer().get(key)
+
+
+def is_known(key: str) -> bool:
+    """Whether a place (a key of `forms.place`) is in the gazetteers, or a part of the world."""
+    return key in _REGIONS or location(key) is not None
 
 
 def country_of(type_: str, key: str) -> str | None:

@@ -9,20 +9,47 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
+
+from rapidfuzz.distance.Levenshtein import distance
 
 from etl.extract.lexicon import words as lexicon
 from etl.resolve import countries, forms
 from etl.resolve.persons import Likeness, compare, ends_alike, link_persons
 from etl.resolve.units import Units
-from etl.resolve.vocabulary import Form, Vocabulary
+from etl.resolve.vocabulary import MINOR_TYPE, Form, Vocabulary
 
 _LEAST_INITIALS = 3
 """Words of a name whose initials may stand for it."""
 _COMPANY_HEADS = (
-    forms.COMPANY_WORDS | {word.casefold() for word in lexicon("organisations", "heads")}
+    forms.COMPANY_WORDS
+    | lexicon("resolution", "company_heads")
+    | {word.casefold() for word in lexicon("organisations", "heads")}
 ) - lexicon("resolution", "units")
 """Last words of the names of companies and other bodies, not of their units."""
+_OF_WORDS = ("ORGANIZATION", "MISC", "PRODUCT", "FACILITY")
+"""Types whose names are compared word by word (`forms.body`)."""
+_LEAST_GLUED = 7
+"""Letters of names that may differ in spaces alone."""
+_LEAST_SPELLED = 12
+"""Letters of names of organisations that may differ in one letter."""
+_LEAST_WORD = 6
+"""Letters of the word that they differ in."""
+_MOST_SPELLINGS = 30
+"""Names that differ in one word alone; of more, it is the word that tells them apart."""
+_LEAST_LONE = 3
+"""Letters of a name that is likely the same where articles take it for another type."""
+_GIVEN_NAMES = {name.casefold() for sex in ("male", "female") for name in lexicon("persons", sex)}
+SAME_NAME = 2.0
+"""Nats for a name that articles take for several types being one thing."""
+LIKELY = 1.5
+"""Nats for a short form of the one company that begins with it and goes on with what companies
+are."""
+PARENT = 3.0
+"""Nats for a company's name with `Group` or `Holdings`."""
+_PARENT_WORDS = {"group", "holdings", "holding"}
+POSSIBLE = 0.5
+"""Nats for a short form of the one company that begins with it."""
 _OFTENER = 3
 """A word that is a name so many times as often as a company's name is no short form of it."""
 DOMINANT = 0.8
@@ -41,6 +68,11 @@ class Decisions:
     partial: set[int] = field(default_factory=set)
     """Open forms that name nothing by themselves, lone surnames and acronyms: of no use for telling
     what else stands around a name."""
+    likely: dict[tuple[int, int], float] = field(default_factory=dict)
+    """Weak form and what it may be -> how likely (nats) that is before the articles are looked at;
+    without one the rarity of the spelling tells."""
+    contested: set[int] = field(default_factory=set)
+    """Open forms that name something by themselves too: articles must speak for the other."""
     why: dict[int, str] = field(default_factory=dict)
     """Form -> why it might mean its candidates."""
 
@@ -142,12 +174,14 @@ def decide_types(words: Vocabulary, decisions: Decisions) -> None:
     alike: dict[str, list[int]] = defaultdict(list)
     for place, form in enumerate(words.forms):
         if form.type != "NORP":
-            alike[forms.body(words.shown(place))].append(place)
+            shown = words.shown(place)
+            alike[forms.country_names().get(forms.fold(shown)) or forms.body(shown)].append(place)
     for places in alike.values():
         if len(places) < 2:
             continue
-        surest = [place for place in places if _is_company(words.forms[place])]
+        surest = [place for place in places if is_company(words.forms[place])]
         surest += [place for place in places if _is_known_place(words.forms[place])]
+        _decide_place_or_company(surest, words, decisions)
         usual = max(places, key=lambda p: (words.forms[p].articles, words.forms[p].key))
         meant = surest or [usual]
         for place in places:
@@ -157,16 +191,56 @@ def decide_types(words: Vocabulary, decisions: Decisions) -> None:
             types = {form.type, *(words.forms[other].type for other in meant)}
             if len(types) == 1:
                 continue
-            if " " in form.key and len(meant) == 1 and types != {"LOCATION", "ORGANIZATION"}:
+            told = types == {"LOCATION", "ORGANIZATION"} and not (
+                surest and form.type == "LOCATION" and not _is_known_place(form)
+            )
+            if " " in form.key and len(meant) == 1 and not told:
                 decisions.units.join(place, meant[0], "same name, taken for something else here")
             else:
                 # `Pence` the organisation may be whoever `Pence` the person may be.
                 further = (decisions.open.get(other, set()) for other in meant)
-                decisions.open[place] |= set(meant).union(*further)
+                several = set(meant).union(*further)
                 decisions.why.setdefault(place, "same name, taken for something else here")
+                if len(several) == 1 and _is_lone(place, form, decisions):
+                    decisions.weak[place] |= several
+                    decisions.likely[place, min(several)] = SAME_NAME
+                else:
+                    decisions.open[place] |= several
 
 
-def _is_company(form: Form) -> bool:
+def _decide_place_or_company(
+    surest: Iterable[int], words: Vocabulary, decisions: Decisions
+) -> None:
+    """Leave open where a place is meant that a company is named like: `Amazon`.
+
+    Not where the company is rare beside the place (`Boston`, `Boston Inc.`), nor for countries.
+    """
+    companies = {p for p in surest if words.forms[p].type == "ORGANIZATION"}
+    articles = sum(words.forms[company].articles for company in companies)
+    for place in surest:
+        form = words.forms[place]
+        if (
+            form.type == "LOCATION"
+            and not form.key.startswith("country:")
+            and articles > MINOR_TYPE * form.articles
+        ):
+            decisions.open[place] |= companies
+            decisions.contested.add(place)
+            decisions.why.setdefault(place, "a company and a place of one name")
+
+
+def _is_lone(place: int, form: Form, decisions: Decisions) -> bool:
+    """Whether nothing else is known that this name could be: no person, no place, no company."""
+    return not (
+        place in decisions.open
+        or place in decisions.weak
+        or len(form.key) < _LEAST_LONE
+        or (form.type == "PERSON" and form.key in _GIVEN_NAMES)
+        or _is_known_place(form)
+    )
+
+
+def is_company(form: Form) -> bool:
     """Whether a name of it is longer than its form: it has a legal form."""
     length = len(form.key.split())
     return form.type == "ORGANIZATION" and any(
@@ -175,7 +249,7 @@ def _is_company(form: Form) -> bool:
 
 
 def _is_known_place(form: Form) -> bool:
-    return form.type == "LOCATION" and countries.location(form.key) is not None
+    return form.type == "LOCATION" and countries.is_known(form.key)
 
 
 def decide_bodies(
@@ -194,14 +268,18 @@ def decide_bodies(
             continue
         long = words.of_name[type_, name]
         short = words.find(words.forms[long].type, other)
-        if short is None or short == long or countries.is_shared_office(words.forms[short].key):
+        if short is None or short == long or countries.is_single(words.forms[short].key):
+            continue
+        if countries.is_shared_office(words.forms[short].key):
             continue
         meanings[short][long] += count
     for short, longs in sorted(meanings.items()):
         if len(words.forms[short].key.split()) <= len(words.forms[min(longs)].key.split()):
             _decide_short(short, longs, words, decisions)
+    _decide_spellings(words, decisions)
     _decide_company_words(words, decisions)
     _decide_initials(words, decisions, known=set(meanings))
+    _decide_countries(words, decisions)
     _decide_first_words(words, decisions)
 
 
@@ -238,38 +316,70 @@ def _decide_company_words(words: Vocabulary, decisions: Decisions) -> None:
             fuller[short].append(place)
     for short, longs in sorted(fuller.items()):
         reason = "company's name without what all companies are called"
-        alone = len({decisions.units.root(long) for long in longs}) == 1
+        alone = len({decisions.units.root(long) for long in longs}) == 1 or _nested(
+            {frozenset(words.forms[long].key.split()) for long in longs}
+        )
         for long in longs:
             if alone or words.forms[short].articles > words.forms[long].articles:
                 decisions.weak[long].add(short)
                 decisions.why.setdefault(long, reason)
+                if alone:
+                    added = set(forms.body_words(words.shown(long))) - set(
+                        words.forms[short].key.split()
+                    )
+                    decisions.likely[long, short] = PARENT if added <= _PARENT_WORDS else LIKELY
+
+
+def _nested(several: set[frozenset[str]]) -> bool:
+    """Whether of these sets of words each holds the next smaller one: `Motor`, `Motor Group`."""
+    ordered = sorted(several, key=len)
+    return all(one < other for one, other in pairwise(ordered))
 
 
 def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
-    """Leave open whether a one-word name stands for a company that begins with it.
+    """Leave open whether a name stands for a company that begins with it.
 
-    `Oaktree` for `Oaktree Capital Group`, whatever type an article takes it for; not where it is
-    much the more frequent (`Apple`, `Apple Financial`), or the surname of somebody.
+    `Oaktree` for `Oaktree Capital Group`, whatever type an article takes it for; `Owl Rock` for
+    `Owl Rock Capital Corporation`. Not where it is much the more frequent (`Apple`, `Apple
+    Financial`), or the surname of somebody. Where one company alone begins with it, that is likely
+    before the articles are looked at.
     """
     companies: dict[str, list[int]] = defaultdict(list)
+    plain: set[str] = set()
+    known = {words.forms[short].key for shorts in decisions.weak.values() for short in shorts}
     for place, form in enumerate(words.forms):
-        if form.type == "ORGANIZATION" and " " in form.key:
+        if form.type == "ORGANIZATION" and " " in form.key and not form.sense:
             found = forms.body_words(words.shown(place))
-            if len(found) > 1 and (found[-1] in _COMPANY_HEADS or _is_company(form)):
-                companies[found[0]].append(place)
+            if len(found) > 1 and (found[-1] in _COMPANY_HEADS or is_company(form)):
+                for length in range(1, len(found)):
+                    companies[" ".join(found[:length])].append(place)
+                    if all(word in _COMPANY_HEADS for word in found[length:]):
+                        plain.add(" ".join(found[:length]))
     for place, form in enumerate(words.forms):
-        surname = form.type == "PERSON" and place in decisions.open
-        if form.type == "NORP" or " " in form.key or surname or _is_known_place(form):
+        given = form.type == "PERSON" and (place in decisions.open or form.key in _GIVEN_NAMES)
+        if form.type == "NORP" or given or len(form.key) == 1 or _is_known_place(form):
             continue
+        several_words = " " in form.key
+        if several_words and (form.type != "ORGANIZATION" or form.sense):
+            continue
+        start = " ".join(forms.body_words(words.shown(place))) if several_words else form.key
         longer = {
             decisions.units.root(long)
-            for long in companies.get(form.key, ())
+            for long in companies.get(start, ())
             if form.articles <= _OFTENER * words.forms[long].articles
         }
         longer -= {decisions.units.root(place)}
-        if longer and not countries.is_shared_office(form.key):
-            decisions.open[place] |= longer
-            decisions.why.setdefault(place, "first word of a company's name")
+        if not longer or countries.is_shared_office(form.key):
+            continue
+        decisions.why.setdefault(place, "first word of a company's name")
+        sole = len(longer) == 1 and not (is_company(form) or form.key in known)
+        if sole and place not in decisions.open and place not in decisions.weak:
+            belief = LIKELY if start in plain and form.type == "ORGANIZATION" else POSSIBLE
+            if form.type != "LOCATION":
+                decisions.weak[place] |= longer
+                decisions.likely[place, min(longer)] = belief
+                continue
+        decisions.open[place] |= longer
 
 
 def _decide_initials(words: Vocabulary, decisions: Decisions, known: set[int]) -> None:
@@ -277,9 +387,8 @@ def _decide_initials(words: Vocabulary, decisions: Decisions, known: set[int]) -
     bodies: dict[str, list[int]] = defaultdict(list)
     for place, form in enumerate(words.forms):
         if form.type == "ORGANIZATION" and " " in form.key:
-            found = forms.body_words(words.shown(place))
-            if len(found) >= _LEAST_INITIALS:
-                bodies["".join(word[0] for word in found)].append(place)
+            for letters in _initials(words.shown(place)):
+                bodies[letters].append(place)
     for place, form in enumerate(words.forms):
         if form.type != "ORGANIZATION" or not words.shown(place).isupper():
             continue
@@ -287,8 +396,112 @@ def _decide_initials(words: Vocabulary, decisions: Decisions, known: set[int]) -
         if place in known:
             if place in decisions.open:
                 decisions.open[place] |= roots
-        elif len(roots) == 1 and len(form.key) > _LEAST_INITIALS:
+        elif (
+            len(roots) == 1
+            and len(form.key) > _LEAST_INITIALS
+            and form.articles <= _OFTENER * words.forms[min(roots)].articles
+        ):
             decisions.units.join(place, roots.pop(), "initials")
         elif len(roots) == 1:
             decisions.weak[place] |= roots
             decisions.why.setdefault(place, "initials")
+        elif roots and form.articles <= max(words.forms[root].articles for root in roots):
+            decisions.open[place] |= roots
+            decisions.partial.add(place)
+            decisions.why.setdefault(place, "initials")
+
+
+def _initials(name: str) -> set[str]:
+    """The acronyms that a body's name may have.
+
+    Of its telling words, of those with its legal form (`China National Petroleum Corp.`: `cnpc`),
+    and of all its words (`Department of Justice`: `doj`).
+    """
+    telling = forms.body_words(name)
+    every = [word for word in forms.fold(name).removeprefix("the ").split() if word != "and"]
+    kept = [word for word in every if word not in forms.SMALL_WORDS]
+    found = {"".join(word[0] for word in telling)}
+    if len(telling) == len(kept) < len(every):
+        found.add("".join(word[0] for word in every))
+    letters = "".join(word[0] for word in kept)
+    if len(telling) > 1:
+        found |= {letters[:end] for end in range(_LEAST_INITIALS + 1, len(letters) + 1)}
+    return {one for one in found if len(one) >= max(_LEAST_INITIALS, len(telling))}
+
+
+def _decide_spellings(words: Vocabulary, decisions: Decisions) -> None:
+    """Join names that differ in spaces or a plural; leave open those that differ in a letter.
+
+    `Delta Air Lines` and `Delta Airlines`, `Federal Communication Commission`; `Johns Hopkins
+    University` and `John Hopkins University`.
+    """
+    glued: dict[tuple[str, str], list[int]] = defaultdict(list)
+    but_one: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
+    for place, form in enumerate(words.forms):
+        if form.type not in _OF_WORDS or form.sense or countries.is_shared_office(form.key):
+            continue
+        found = forms.body_words(words.shown(place))
+        whole = "".join(found)
+        if len(whole) >= _LEAST_GLUED:
+            glued[form.type, whole].append(place)
+        if form.type != "ORGANIZATION" or len(whole) < _LEAST_SPELLED:
+            continue
+        for at, word in enumerate(found):
+            if len(found) > 1 and len(word) >= _LEAST_WORD:
+                but_one[(*found[:at], word[0], *found[at + 1 :])].append((place, word))
+    for places in glued.values():
+        for place in places[1:]:
+            decisions.units.join(places[0], place, "written as one word")
+    for beside, several in but_one.items():
+        if 1 < len(several) <= _MOST_SPELLINGS:
+            for one, other in combinations(several, 2):
+                _decide_spelling(one, other, len(beside), words, decisions)
+
+
+def _decide_spelling(
+    one: tuple[int, str],
+    other: tuple[int, str],
+    length: int,
+    words: Vocabulary,
+    decisions: Decisions,
+) -> None:
+    """Decide on two names, each with the word in which it differs from the other.
+
+    Args:
+        one: the form and its word.
+        other: the same of the other.
+        length: words of the names.
+        words: all names.
+        decisions: where the result goes.
+    """
+    if decisions.units.root(one[0]) == decisions.units.root(other[0]):
+        return
+    shorter, longer = sorted((one[1], other[1]), key=len)
+    if length > 2 and longer == shorter + "s":
+        decisions.units.join(one[0], other[0], "spelling")
+    elif distance(shorter, longer, score_cutoff=1) <= 1:
+        rarer, usual = sorted((one[0], other[0]), key=lambda p: (words.forms[p].articles, p))
+        decisions.weak[rarer].add(usual)
+        decisions.why.setdefault(rarer, "spelling")
+
+
+def _decide_countries(words: Vocabulary, decisions: Decisions) -> None:
+    """Weigh whether a body whose name adds its country is the one without: `Irish Data Commission`.
+
+    Only where the archive knows one such body; offices that every country has are told apart by
+    their articles (`senses`).
+    """
+    fuller: dict[int, list[int]] = defaultdict(list)
+    for place, form in enumerate(words.forms):
+        if form.type != "ORGANIZATION" or form.sense or form.key.count(" ") < 2:
+            continue
+        rest = countries.without_country(forms.body_words(words.shown(place)))
+        short = words.place.get((form.type, " ".join(sorted(rest)))) if rest else None
+        if short is not None and not countries.is_shared_office(words.forms[short].key):
+            fuller[short].append(place)
+    for short, longs in sorted(fuller.items()):
+        roots = {decisions.units.root(long) for long in longs} - {decisions.units.root(short)}
+        if len(roots) == 1 and short not in decisions.weak:
+            decisions.weak[short] |= roots
+            decisions.likely[short, min(roots)] = 0.0
+            decisions.why.setdefault(short, "name without its country")

@@ -15,7 +15,8 @@ people corrected, or where files lie (`lake`).
    around it, and left alone where that does not tell.
 
 Before that, one name is made several where it is: offices that every country has (`Supreme Court`)
-by the country of the article; persons named again after sixty years, in other company.
+by the country of the article; persons named again after sixty years, or at one time with
+different callings, in other company.
 
 Everything is a function of what the archive holds, not of the order in which it came.
 """
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 import math
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,14 +35,14 @@ import pyarrow as pa
 
 from etl.contracts.base import id_array
 from etl.resolve import countries
-from etl.resolve.deciding import Decisions, decide_bodies, decide_persons, decide_types
-from etl.resolve.senses import senses_by_country, senses_by_era
+from etl.resolve.deciding import Decisions, decide_bodies, decide_persons, decide_types, is_company
+from etl.resolve.senses import senses_by_calling, senses_by_country, senses_by_era
 from etl.resolve.tables import Query
 from etl.resolve.units import Units
 from etl.resolve.vocabulary import Vocabulary, vocabulary
 from etl.resolve.weighing import Chosen, Fit, Weighing, weigh_each, weigh_spellings
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the same local entities would be resolved otherwise."""
 
 
@@ -55,7 +57,7 @@ class Resolution:
     doubtful: pa.Table
     """first_entity_id, second_entity_id, type, reason, score."""
     types: pa.Table
-    """entity_id, type: what the form is that an entity is known by."""
+    """entity_id, type: what an entity is by the names it has."""
     places: pa.Table
     """entity_id, country, latitude, longitude: of the places that a gazetteer knows."""
 
@@ -71,12 +73,16 @@ def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
     """
     words = vocabulary(connection.execute(query("names")).fetchall())
     weighing = Weighing(connection, query, words)
-    weighing.distinguish({**senses_by_country(weighing), **senses_by_era(weighing)})
+    senses = {**senses_by_country(weighing), **senses_by_era(weighing)}
+    weighing.distinguish(senses)
+    called = senses_by_calling(weighing)
+    if called:
+        weighing.distinguish({**senses, **called})
     decisions = Decisions(Units(len(words.forms)))
     equations = connection.execute(query("aliases")).fetchall()
     decide_persons(words, equations, decisions)
-    decide_bodies(words, equations, decisions)
     decide_types(words, decisions)
+    decide_bodies(words, equations, decisions)
     weighing.know(decisions.units, decisions.partial | set(decisions.weak))
     apart = weigh_spellings(weighing, decisions)
     weighing.know(decisions.units, decisions.partial)
@@ -150,14 +156,25 @@ def _assemble(
                 "score": pa.array([round(score, 3) for *_, score in pairs], pa.float64()),
             }
         ),
-        types=pa.table(
-            {
-                "entity_id": id_array(words.forms[place].own_id for place in first.values()),
-                "type": pa.array([words.forms[p].type for p in first.values()], pa.string()),
-            }
-        ),
+        types=_types(words, units, first, decisions.partial),
         places=_places(words, first),
     )
+
+
+def _types(
+    words: Vocabulary, units: Units, first: Mapping[int, int], unsettled: set[int]
+) -> pa.Table:
+    """What each entity is: a company where a name has a legal form, else what most articles say."""
+    types = {}
+    for root, places in units.sets().items():
+        counts: Counter[str] = Counter()
+        for place in places:
+            if place == first[root] or place not in unsettled:
+                counts[words.forms[place].type] += words.forms[place].articles
+        usual = min(counts, key=lambda one: (-counts[one], one))
+        company = any(is_company(words.forms[place]) for place in places)
+        types[words.forms[first[root]].own_id] = "ORGANIZATION" if company else usual
+    return pa.table({"entity_id": id_array(types), "type": pa.array(types.values(), pa.string())})
 
 
 def _places(words: Vocabulary, first: Mapping[int, int]) -> pa.Table:

@@ -25,6 +25,11 @@ _JOINED_INITIALS = re.compile(r"^[A-Z]{2,3}$")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _ARTICLE = re.compile(r"^(?:al|el|ul|ad|ar|as|ash|at|an)[-\u2010-\u2013](?=\w)", re.IGNORECASE)
+_OWNED = re.compile("(?<=\\w\\w)['\u2018\u2019\u02bc]s?\\b(?!\\w)", re.IGNORECASE)
+_LISTED = re.compile(
+    rf"^(?:{'|'.join(sorted(words('things', 'exchanges')))})(?: American| Arca)?\s?:\s?(?=\w)"
+)
+_LETTERS = re.compile(r"\b([A-Z]) and ([A-Z])\b")
 _AMPERSAND = re.compile(r"(?<=\w)&(?=\w)")
 _QUALIFIED = (
     re.compile(r"(?P<inner>[^,]+), (?P<outer>[^,]+)$"),
@@ -48,6 +53,9 @@ SUFFIXES = {
 SURNAME_FIRST = frozenset(word.casefold() for word in words("persons", "surname_first"))
 COMPANY_FORMS = frozenset(words("resolution", "company_forms"))
 COMPANY_WORDS = frozenset(words("resolution", "company_words"))
+LEGAL_FORMS = frozenset(words("resolution", "legal_forms"))
+BODIES = dict(pair.split("=") for pair in words("resolution", "bodies"))
+_LONGEST_CAPITALS = 3
 SMALL_WORDS = frozenset(words("resolution", "small_words"))
 SPELLINGS = dict(pair.split("=") for pair in words("resolution", "spellings"))
 SHORT_NAMES = dict(pair.split("=") for pair in words("resolution", "short_names"))
@@ -158,13 +166,43 @@ def skeleton(word: str) -> str:
     return kept
 
 
+def full_body(text: str) -> str:
+    """An organisation's full name, folded, where it is one that everybody knows by a short one.
+
+    `the U.S. Fed`, `the Federal Reserve` -> `federal reserve`; other names as they are.
+    """
+    plain = fold(text).removeprefix("the ")
+    for found in (plain, plain.removeprefix("us "), plain.removeprefix("uk ")):
+        full, in_capitals = _full_bodies().get(found, ("", False))
+        if full and (not in_capitals or text.rsplit(maxsplit=1)[-1].isupper()):
+            return full
+    return text
+
+
+@cache
+def _full_bodies() -> dict[str, tuple[str, bool]]:
+    """Short or full name of a known body, folded -> its full name, whether it must be capitals."""
+    found = {fold(full): (full, False) for full in BODIES.values()}
+    for short, full in BODIES.items():
+        found[fold(short)] = (full, short.isupper() and len(short) <= _LONGEST_CAPITALS)
+    return found
+
+
+def is_company(text: str) -> bool:
+    """Whether a name ends in a legal form that only companies have: `Allergan Plc`."""
+    found = fold(text).split()
+    return len(found) > 1 and found[-1] in LEGAL_FORMS
+
+
 def body_words(text: str) -> list[str]:
     """The words of an organisation's name that tell it from others, in reading order.
 
-    Without article, legal form and small words, in one spelling; all words of a name of which
-    nothing would be left.
+    Without article, legal form, small words and possessive endings (`Macy's Inc.`), the exchange
+    before a symbol (`NYSE: T`), in one spelling; all words of a name of which nothing would be
+    left.
     """
-    found = fold(text).split()
+    unlisted = _LETTERS.sub(r"\1&\2", _LISTED.sub("", full_body(text)))
+    found = fold(_OWNED.sub("", unlisted)).split()
     plain = [SPELLINGS.get(word, word) for word in found if word not in SMALL_WORDS]
     while len(plain) > 1 and plain[-1] in COMPANY_FORMS:
         plain.pop()

@@ -50,7 +50,7 @@ class Vocabulary:
     place: dict[tuple[str, str], int] = field(default_factory=dict)
     """Type and key -> place in `forms`."""
     retyped: dict[NameKey, str] = field(default_factory=dict)
-    """Name as written -> the type that it was given instead of its own."""
+    """Name as written -> why it was given another type than its own, for people."""
     senses: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     """Form -> the forms of its further meanings."""
 
@@ -121,7 +121,7 @@ def _key(type_: str, name: str) -> str:
         if inner is not None:
             return inner
     if type_ == "ORGANIZATION":
-        office = countries.office_of(forms.fold(name))
+        office = countries.office_of(forms.fold(forms.full_body(name)))
         if office is not None:
             return f"{office[0]} {forms.body(office[1])}"
     return forms.comparable(type_, name) or name
@@ -133,9 +133,15 @@ def vocabulary(rows: Sequence[tuple[str, str, int, date | None]]) -> Vocabulary:
     Args:
         rows: type, name, number of articles, day of the first.
     """
-    found = Vocabulary(retyped=usual_types((row[0], row[1], row[2]) for row in rows))
+    found = Vocabulary()
+    usual = usual_types((row[0], row[1], row[2]) for row in rows)
     for type_, name, count, first in rows:
-        meant = found.retyped.get((type_, name), type_)
+        meant = usual.get((type_, name), type_)
+        if meant != type_:
+            found.retyped[type_, name] = f"most articles take the name for {meant}"
+        if meant in ("PERSON", "LOCATION") and forms.is_company(name):
+            meant = "ORGANIZATION"
+            found.retyped[type_, name] = "its legal form makes it an organisation"
         key = _key(meant, name)
         place = found.place.setdefault((meant, key), len(found.forms))
         if place == len(found.forms):

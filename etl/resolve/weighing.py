@@ -32,6 +32,9 @@ RARITY = 0.7
 """Of how much rarer a spelling is: a rare one of a common name is a slip."""
 MARGIN = 0.7
 """Least lead (in nats) over the next candidate."""
+CONTESTED = -1.0
+"""Least (in nats) that what stands around a place has to say for a company of its name: a little
+against, since articles about one thing share few names."""
 MOST_CANDIDATES = 40
 """Bearers of one name that are weighed: those of most articles."""
 
@@ -76,9 +79,7 @@ class Weighing:
                     "type": [key[0] for key, _ in names],
                     "name": [key[1] for key, _ in names],
                     "form": pa.array([place for _, place in names], pa.int32()),
-                    "taken_for": pa.array(
-                        [words.retyped.get(key) for key, _ in names], pa.string()
-                    ),
+                    "retyped": pa.array([words.retyped.get(key) for key, _ in names], pa.string()),
                 }
             ),
         )
@@ -96,6 +97,11 @@ class Weighing:
             ),
         )
         self.make("local_forms", "local_forms")
+
+    def document_count(self) -> int:
+        """Documents that name anything."""
+        counted = self.connection.execute("select count(distinct document_id) from known_entities")
+        return int(counted.fetchall()[0][0])
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make rows known to the statements."""
@@ -154,26 +160,36 @@ def weigh_spellings(weighing: Weighing, decisions: Decisions) -> list[tuple[int,
     units, words = decisions.units, weighing.words
     totals = _totals(words, units)
     candidates = {form: {units.root(o) for o in others} for form, others in decisions.weak.items()}
+    likely = {(form, units.root(other)): nats for (form, other), nats in decisions.likely.items()}
     sums: dict[tuple[int, int], list[float]] = defaultdict(list)
     for fit in weighing.fits(candidates):
         sums[fit.form, fit.unit].append(fit.context)
-    apart = []
+    means: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for (form, unit), scores in sorted(sums.items()):
-        rarer, commoner = words.forms[form].articles, totals[unit]
-        mean = math.fsum(scores) / len(scores) + RARITY * math.log(max(commoner, 1) / max(rarer, 1))
-        mean = round(mean, 6)
-        if mean > 0 and units.root(form) != units.root(unit):
+        rarity = RARITY * math.log(max(totals[unit], 1) / max(words.forms[form].articles, 1))
+        prior = max(rarity, likely.get((form, unit), rarity))
+        means[form].append((round(math.fsum(scores) / len(scores) + prior, 6), unit))
+    apart = []
+    for form, found in means.items():
+        # One alone, so that a slip that is near two names does not join them.
+        best, unit = max(found, key=lambda one: (one[0], -one[1]))
+        if best > 0 and units.root(form) != units.root(unit):
             units.join(form, unit, f"{decisions.why[form]}; the same names around it")
-        elif units.root(form) != units.root(unit):
-            apart.append((form, unit, mean))
-    return apart
+        apart += [(form, other, mean) for mean, other in found if best <= 0 or other != unit]
+    return [one for one in apart if units.root(one[0]) != units.root(one[1])]
 
 
-def choose(fits: Sequence[Fit]) -> Fit | None:
-    """The candidate that a local entity is taken for; None where that does not tell."""
+def choose(fits: Sequence[Fit], *, contested: bool = False) -> Fit | None:
+    """The candidate that a local entity is taken for; None where that does not tell.
+
+    Args:
+        fits: how well it fits each.
+        contested: whether it names something by itself too: then what stands around it has to
+            fit the candidate, however frequent that is.
+    """
     ranked = sorted(fits, key=lambda fit: (-fit.score, -fit.articles, fit.unit))
     best = ranked[0]
-    if best.score <= 0:
+    if best.score <= 0 or (contested and best.context <= CONTESTED):
         return None
     if len(ranked) > 1 and best.score - ranked[1].score < MARGIN:
         return None
@@ -205,7 +221,7 @@ def weigh_each(weighing: Weighing, decisions: Decisions) -> Chosen:
         fits[fit.local_entity_id].append(fit)
     chosen = Chosen()
     for local_entity_id, found in fits.items():
-        best = choose(found)
+        best = choose(found, contested=found[0].form in decisions.contested)
         if best is not None:
             chosen.units[local_entity_id] = best
             continue

@@ -87,6 +87,14 @@ def test_former_ids_and_names(connection: duckdb.DuckDBPyConnection) -> None:
     assert len(listed([found] * (SHOWN + 5))) == SHOWN + 1
 
 
+def test_names_are_compared_as_in_the_reference_folder(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    for name in ("Agence France‐Presse", " agence  france-presse ", "AGENCE FRANCE–PRESSE"):
+        (found,) = entities_named(connection, name)
+        assert (found["entity_id"], found["is_own"]) == (GREAT, True)
+
+
 def test_a_line_is_written_as_the_file_has_it(connection: duckdb.DuckDBPyConnection) -> None:
     shapes = {"entity_merge.csv": Shape("utf-8", ";", ("reason", "into", "", "entity"))}
     assert f"    ;OTHER;;{SMALL}" in explain_entity(connection, SMALL, shapes)

@@ -24,6 +24,7 @@ class Named:
     type: str = "PERSON"
     aliases: tuple[str, ...] = ()
     acronym: str | None = None
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def members(stories: Sequence[Story], seed: int = 0) -> dict[tuple[int, str], tu
             "name": named.name,
             "aliases": list(named.aliases),
             "acronym": named.acronym,
+            "roles": list(named.roles),
             "mention_count": 1,
             "outlet": story.outlet,
             "published_date": story.day,
@@ -71,6 +73,7 @@ def members(stories: Sequence[Story], seed: int = 0) -> dict[tuple[int, str], tu
             "name": [row["name"] for row in rows],
             "aliases": pa.array([row["aliases"] for row in rows], pa.list_(pa.string())),
             "acronym": pa.array([row["acronym"] for row in rows], pa.string()),
+            "roles": pa.array([row["roles"] for row in rows], pa.list_(pa.string())),
             "mention_count": pa.array([row["mention_count"] for row in rows], pa.int64()),
             "outlet": [row["outlet"] for row in rows],
             "published_date": pa.array([row["published_date"] for row in rows], pa.date32()),

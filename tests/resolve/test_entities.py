@@ -41,6 +41,10 @@ def test_the_same_name_is_one_entity_and_another_is_another() -> None:
         (Named("Ministry of Defence", ORG), Named("Defense Ministry", ORG)),
         (Named("U.S.", PLACE), Named("United States", PLACE)),
         (Named("Ship Registry Office", ORG), Named("Ship Registry Office", "MISC")),
+        (Named("Oakmere Air Lines", ORG), Named("Oakmere Airlines", ORG)),
+        (Named("Tidal Records Office", ORG), Named("Tidal Record Office", ORG)),
+        (Named("Oakmere Foods Ltd.", "PERSON"), Named("Oakmere Foods", ORG)),
+        (Named("North China Salt Corp.", ORG), Named("NCSC", ORG)),
     ],
     ids=lambda named: named.name,
 )
@@ -60,6 +64,44 @@ def test_an_acronym_is_what_articles_spell_out() -> None:
     assert found[2, "EIOR"][0] == found[1, long][0]
     assert "spelled out" in found[2, "EIOR"][1]
     assert found[3, "EIOS"][0] != found[1, long][0]
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        (Named("Oakmere", ORG), Named("Oakmere Holdings Ltd.", ORG)),
+        (Named("Oak Rock", ORG), Named("Oak Rock Capital Corporation", ORG)),
+        (Named("Oakmere", "PERSON"), Named("Oakmere", ORG)),
+        (Named("Tidal Data Board", ORG), Named("Irish Tidal Data Board", ORG)),
+    ],
+    ids=lambda named: named.name,
+)
+def test_forms_that_are_one_where_nothing_speaks_against_it(short: Named, long: Named) -> None:
+    stories = [
+        *(Story(n, [long, *TOWN]) for n in range(1, 4)),
+        Story(10, [short, *TOWN]),
+    ]
+    found = members(stories)
+    assert found[10, short.name][0] == found[1, long.name][0]
+
+
+def test_a_company_is_not_its_namesake_that_goes_on_otherwise() -> None:
+    stories = [
+        *(Story(n, [Named("Oakmere Plc", ORG), *TOWN]) for n in range(1, 4)),
+        *(Story(n, [Named("Oakmere Cannery Ltd.", ORG), *COURT]) for n in range(4, 7)),
+    ]
+    found = members(stories)
+    assert found[1, "Oakmere Plc"][0] != found[4, "Oakmere Cannery Ltd."][0]
+
+
+def test_a_slip_that_is_near_two_names_does_not_join_them() -> None:
+    stories = [
+        *(Story(n, [Named("Phillar Petroleum", ORG), *TOWN]) for n in range(1, 6)),
+        *(Story(n, [Named("Philar", ORG), *TOWN]) for n in range(6, 20)),
+        Story(20, [Named("Philar Petroleum", ORG), *TOWN]),
+    ]
+    found = members(stories)
+    assert found[1, "Phillar Petroleum"][0] != found[6, "Philar"][0]
 
 
 def test_a_lone_surname_goes_to_the_bearer_whose_company_it_keeps() -> None:
@@ -155,3 +197,66 @@ def test_one_word_stands_for_the_company_that_begins_with_it() -> None:
     found = members(stories)
     assert found[10, "Oakmere"][0] == found[1, "Oakmere Capital Group Inc."][0]
     assert found[11, "Oakmere"][0] != found[10, "Oakmere"][0]
+
+
+PARLIAMENT = around("Labour Group", "Finance Committee", "House Library")
+CLUB = around("Ferry Rovers", "Harbour Athletic", "Coast League")
+
+
+def played(number: int, *roles: str, company: list[Named], day: dt.date | None = None) -> Story:
+    return Story(
+        number, [Named("Tom Adair", roles=roles), *company], day=day or dt.date(2024, 5, 1)
+    )
+
+
+def test_an_mp_and_a_striker_of_one_name_are_two_persons() -> None:
+    stories = [
+        played(1, "Labour MP", company=PARLIAMENT),
+        played(2, "MP for Ferry East", company=PARLIAMENT[1:]),
+        played(3, company=PARLIAMENT[:1], day=dt.date(2024, 6, 1)),
+        played(4, "striker", company=CLUB, day=dt.date(2024, 5, 2)),
+        played(5, "Rovers striker", company=CLUB[1:], day=dt.date(2024, 6, 2)),
+        played(6, company=CLUB[:1]),
+        played(7, "former striker", company=PARLIAMENT),
+    ]
+    found = members(stories)
+    member, striker = found[1, "Tom Adair"][0], found[4, "Tom Adair"][0]
+    assert member != striker
+    assert [found[n, "Tom Adair"][0] for n in (2, 3, 7)] == [member] * 3
+    assert [found[n, "Tom Adair"][0] for n in (5, 6)] == [striker] * 2
+    assert "sport" in found[4, "Tom Adair"][1]
+    before = members([story for story in stories if story.number < 4])
+    assert before[1, "Tom Adair"][0] == member, "the first article's keeps the id"
+    assert found == members(stories[::-1], seed=3)
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        pytest.param([played(8, "striker", company=[*CLUB, PARLIAMENT[0]])], id="same company"),
+        pytest.param([], id="one article only"),
+    ],
+)
+def test_one_person_of_two_callings_is_one(further: list[Story]) -> None:
+    stories = [
+        played(1, "Labour MP", company=PARLIAMENT),
+        played(2, "MP", company=PARLIAMENT),
+        played(4, "striker", company=CLUB),
+        *further,
+    ]
+    found = members(stories)
+    assert len({found[story.number, "Tom Adair"][0] for story in stories}) == 1
+
+
+def test_a_place_that_a_company_is_named_like_is_told_by_company() -> None:
+    stories = [
+        *(Story(n, [Named("Amazon.com Inc.", ORG), *TOWN]) for n in range(1, 8)),
+        *(Story(n, [Named("Amazon", PLACE), *TOWN]) for n in range(10, 13)),
+        Story(20, [Named("Amazon", PLACE), *around("Rain", "Fire", "Rubber", "Gold")], "Elsewhere"),
+        *(Story(n, [Named("Boston Inc.", ORG), Named("Boston", PLACE)]) for n in (30,)),
+        *(Story(n, [Named("Boston", PLACE), *COURT]) for n in range(31, 40)),
+    ]
+    found = members(stories)
+    assert found[10, "Amazon"][0] == found[1, "Amazon.com Inc."][0]
+    assert found[20, "Amazon"][0] != found[1, "Amazon.com Inc."][0]
+    assert found[31, "Boston"][0] == found[30, "Boston"][0] != found[30, "Boston Inc."][0]

@@ -58,7 +58,7 @@ class Model:
         tagged = self._tagger.tag(cut, inside, guessed, said)
         tagged_names = names.with_own_s(cut, names.with_domains(cut, tagged.names))
         found = compose.merged(prepared.datelines, agreement.settle(cut, tagged_names))
-        found = compose.unsigned(prepared, found)
+        found = compose.sound(prepared, found)
         grouped = coreference.group(cut, names.with_titles(cut, found))
         statements = reported.attribute(
             cut, sentences, marked, inside, grouped, tagged, said, self._tagger.chances

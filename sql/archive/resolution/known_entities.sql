@@ -11,6 +11,7 @@ select
     all_local_entities.name,
     all_local_entities.aliases,
     all_local_entities.acronym,
+    all_local_entities.roles,
     all_local_entities.mention_count,
     all_articles.outlet,
     all_articles.published_date,

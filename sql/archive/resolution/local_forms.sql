@@ -1,6 +1,6 @@
 -- The form of each entity within an article: that of its name, or of the sense it was given.
 --
--- Reads known_entities, name_forms (type, name, form, taken_for) and senses (local_entity_id,
+-- Reads known_entities, name_forms (type, name, form, retyped) and senses (local_entity_id,
 -- form).
 select
     known_entities.local_entity_id,

@@ -26,7 +26,8 @@ members as (
 sizes as (
     select
         unit,
-        count(*) as articles
+        count(*) as articles,
+        0.5 * count(*) / (count(*) + 1) as belief
     from members
     group by unit
 ),
@@ -68,10 +69,12 @@ sums as (
         count(profiles.articles) as shared,
         sum(
             case
-                when profiles.articles is null then ln(0.5)
+                when profiles.articles is null then ln(1 - sizes.belief)
                 else
                     ln(
-                        0.5 + 0.5 * profiles.articles / sizes.articles / frequencies.share
+                        1
+                        - sizes.belief
+                        + sizes.belief * profiles.articles / sizes.articles / frequencies.share
                     )
             end
         ) as fit
