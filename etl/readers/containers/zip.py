@@ -493,7 +493,9 @@ def cut(source: Source, target_bytes: int) -> list[ByteRange]:
     for offset in np.sort(offsets).tolist():
         if offset - starts[-1] >= target_bytes:
             starts.append(offset)
-    return [ByteRange(start, end) for start, end in pairwise([*starts, length])]
+    # A damaged entry may say that its member lies behind the archive's end.
+    end = max(length, int(offsets.max(initial=0)) + 1)
+    return [ByteRange(start, stop) for start, stop in pairwise([*starts, end])]
 
 
 CONTAINER = Container(

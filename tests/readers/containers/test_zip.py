@@ -142,6 +142,16 @@ def test_cut_at_members_gives_the_same(tmp_path: Path) -> None:
     assert pieces(path, ranges) == whole(path)
 
 
+def test_a_member_that_is_said_to_lie_behind_the_end(tmp_path: Path) -> None:
+    data = bytearray(zipped(THREE))
+    struct.pack_into("<L", data, data.rindex(b"PK\x01\x02") + 42, 1_000_000)
+    path = tmp_path / "a.zip"
+    path.write_bytes(data)
+    found = whole(path)
+    assert codes(found) == ["damaged"]
+    assert pieces(path, cut(path, target_bytes=100)) == found
+
+
 def test_broken_archive_is_not_cut(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(without_directory(zipped({f"{n}.jsonl": jsonl(9) for n in range(40)})))
