@@ -294,7 +294,8 @@ def views_page(connection: duckdb.DuckDBPyConnection) -> str:
         item = objects[name]
         lines += [f"## {name}", "", item.comment, ""]
         if item.kind == "mart":
-            lines += ["Computed at publication and stored.", ""]
+            which = ", for the articles that have changed," if item.key else ""
+            lines += [f"Computed at publication{which} and stored.", ""]
         if item.upstreams:
             lines += [f"Reads {_listed(item.upstreams)}.", ""]
         lines += [*_columns(connection, item), *_example(connection, examples.get(name))]
