@@ -40,11 +40,14 @@ _MOST_SPELLINGS = 30
 _LEAST_LONE = 3
 """Letters of a name that is likely the same where articles take it for another type."""
 _GIVEN_NAMES = {name.casefold() for sex in ("male", "female") for name in lexicon("persons", sex)}
-SAME_NAME = 2.0
+SAME_NAME = 3.0
 """Nats for a name that articles take for several types being one thing."""
 LIKELY = 1.5
 """Nats for a short form of the one company that begins with it and goes on with what companies
-are."""
+are; one word may be many things (`Castle Biosciences`)."""
+LIKELY_LONG = 2.5
+"""The same for a short form of several words, and for a school without `University`."""
+_SCHOOLS = {"university", "college"}
 PARENT = 3.0
 """Nats for a company's name with `Group` or `Holdings`."""
 _PARENT_WORDS = {"group", "holdings", "holding"}
@@ -327,7 +330,15 @@ def _decide_company_words(words: Vocabulary, decisions: Decisions) -> None:
                     added = set(forms.body_words(words.shown(long))) - set(
                         words.forms[short].key.split()
                     )
-                    decisions.likely[long, short] = PARENT if added <= _PARENT_WORDS else LIKELY
+                    decisions.likely[long, short] = _belief(words.forms[short].key, added)
+
+
+def _belief(short: str, added: set[str]) -> float:
+    """How likely (nats) a company's name means the one without the words that it adds."""
+    if added <= _PARENT_WORDS:
+        return PARENT
+    school = added <= _SCHOOLS and not countries.is_known(short)
+    return LIKELY_LONG if school or " " in short else LIKELY
 
 
 def _nested(several: set[frozenset[str]]) -> bool:
@@ -374,7 +385,9 @@ def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
         decisions.why.setdefault(place, "first word of a company's name")
         sole = len(longer) == 1 and not (is_company(form) or form.key in known)
         if sole and place not in decisions.open and place not in decisions.weak:
-            belief = LIKELY if start in plain and form.type == "ORGANIZATION" else POSSIBLE
+            belief = POSSIBLE
+            if start in plain and form.type == "ORGANIZATION":
+                belief = LIKELY_LONG if several_words else LIKELY
             if form.type != "LOCATION":
                 decisions.weak[place] |= longer
                 decisions.likely[place, min(longer)] = belief
