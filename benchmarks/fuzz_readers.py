@@ -2,7 +2,8 @@
 
     python -m benchmarks.fuzz_readers --seconds 300 --seed 1
 
-Starts from every input of tests/readers/cases and from packed files, spoils each a little, and
+Starts from every input of tests/readers/cases and format_cases, from the examples of docs/formats
+and from files that are made (archives, e-books, PDF), spoils each a little, and
 reads it as its content says, as each reader in turn would, or packed once more. Checks what
 tests/readers/checks.py says must hold. A file that breaks it is written to --save, and the exit
 code is 1. The slowest input and the most memory are printed, too.
@@ -26,7 +27,7 @@ from etl.readers.registry import readers
 from etl.readers.time_limit import time_limit
 from tests.readers.checks import check_outcomes
 from tests.readers.files import PACKERS, tarred, zipped
-from tests.readers.seeds import FORMAT_SEEDS, SEEDS, mutated
+from tests.readers.seeds import FORMAT_SEEDS, SEEDS, mutated, mutated_inside
 
 MEMORY_BYTES = 3 * 1024**3
 """More than this is a failure: no input here has a megabyte, none may unpack to gigabytes."""
@@ -46,6 +47,8 @@ def _packed(name: str, data: bytes, random: Random) -> tuple[str, bytes]:
 
 def _input(random: Random) -> tuple[str, bytes]:
     name = random.choice(list(ALL))
+    if ALL[name].startswith(b"PK") and random.random() < 0.7:
+        return name, mutated_inside(ALL[name], random)
     data = mutated(ALL[name], random)
     kind = random.random()
     if kind < 0.1:

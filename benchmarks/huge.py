@@ -22,12 +22,13 @@ import tarfile
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
+from typing import Literal
 
 UNITS = {"": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
-TARGET_BYTES = 64 * 1024 * 1024
+TARGET_BYTES = 32 * 1024 * 1024
 """Of a piece, as in the settings."""
 WORDS = [
     *("harbour", "council", "ferry", "night", "budget", "surveyor", "mayor", "vote", "storm"),
@@ -107,16 +108,50 @@ def _zip(path: Path, size: int) -> int:
     return count
 
 
-def _tar(path: Path, size: int) -> int:
+def _tar(path: Path, size: int, mode: Literal["w", "w:gz"] = "w") -> int:
     import io
 
     count = 0
-    with tarfile.open(path, "w") as archive:
+    with tarfile.open(path, mode) as archive:
         for count, data in enumerate(_articles(size), 1):
             info = tarfile.TarInfo(f"{count // 1000}/{count}.json")
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))
     return count
+
+
+def _record(article: Mapping[str, str]) -> bytes:
+    """A WARC record of a page: two bytes in three are script, as on real ones."""
+    paragraphs = "".join(f"<p>{text}</p>" for text in article["maintext"].split("\n\n"))
+    script = "var a = [" + "0.25, " * (len(paragraphs) // 3) + "1];"
+    page = (
+        f"<!doctype html><html lang='en'><head><title>{article['title']}</title><meta property="
+        f"'article:published_time' content='{article['date_publish']}'><script>{script}</script>"
+        f"</head><body><article><h1>{article['title']}</h1>{paragraphs}</article></body></html>"
+    ).encode()
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page
+    head = (
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {article['url']}\r\n"
+        f"Content-Type: application/http\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def _warc(path: Path, size: int, pack: Callable[[bytes], bytes] = bytes) -> int:
+    count = written = 0
+    with path.open("wb") as file:
+        for data in _articles(size):
+            record = _record(json.loads(data))
+            file.write(pack(record))
+            written += len(record)
+            count += 1
+            if written >= size:
+                break
+    return count
+
+
+def _member(record: bytes) -> bytes:
+    return gzip.compress(record, compresslevel=1)
 
 
 FORMS: dict[str, tuple[str, Callable[[Path, int], int]]] = {
@@ -126,6 +161,9 @@ FORMS: dict[str, tuple[str, Callable[[Path, int], int]]] = {
     "gz": ("huge.jsonl.gz", _gzip),
     "zip": ("huge.zip", _zip),
     "tar": ("huge.tar", _tar),
+    "tar.gz": ("huge.tar.gz", lambda path, size: _tar(path, size, "w:gz")),
+    "warc": ("huge.warc", _warc),
+    "warc.gz": ("huge.warc.gz", lambda path, size: _warc(path, size, _member)),
 }
 
 
@@ -185,14 +223,14 @@ def main() -> int:
         _read(chosen.read)
         return 0
     print(
-        "form   MB file  articles  MB peak  MB peak 1/50  CPU s  articles/CPU s  pieces  s to cut"
+        "form    MB file  articles  MB peak  MB peak 1/50  CPU s  articles/CPU s  pieces  s to cut"
     )
     with tempfile.TemporaryDirectory() as folder:
         for form in chosen.forms:
             small = _measure(form, chosen.size // 50, Path(folder))
             large = _measure(form, chosen.size, Path(folder))
             print(
-                f"{form:6}{large['size'] / 1e6:8,.0f}{large['documents']:10,}"
+                f"{form:7}{large['size'] / 1e6:8,.0f}{large['documents']:10,}"
                 f"{large['peak'] / 1e6:9,.0f}{small['peak'] / 1e6:14,.0f}{large['cpu']:7,.0f}"
                 f"{large['documents'] / large['cpu']:16,.0f}{large['pieces']:8}"
                 f"{large['cutting']:10.1f}",

@@ -366,7 +366,7 @@ def _proof(reader: Reader) -> str:
     """What the reader itself says of how it was tried, where it says anything."""
     proven = getattr(reader, "proven", None)
     if isinstance(proven, bool):
-        return "on real files" if proven else "on files made after its documentation only"
+        return "on real files" if proven else "never met a real file"
     return str(proven or "")
 
 
@@ -429,7 +429,8 @@ def formats_page() -> str:
         "What Newshouse reads, from the readers in `etl/readers/`. A file is recognised by its "
         "first 64 KiB, not by its suffix; where that is wrong, `reader` in the folder's "
         "`_newshouse.toml` decides ([archive.md](archive.md)). What no reader takes is a row of "
-        "`rejects` ([rejects.md](rejects.md)), never lost silently.",
+        "`rejects` ([rejects.md](rejects.md)), never lost silently; pictures, style sheets and "
+        "what else lies beside articles is counted as skipped.",
         "",
         *table(headings, rows),
         "## Containers",
@@ -437,7 +438,8 @@ def formats_page() -> str:
         "Containers may hold containers, four deep. Members are named in `articles.member`, with "
         "`!` between levels. Streams that expand more than "
         f"{limits.MAX_RATIO} times, members with unsafe paths, links and encrypted members are "
-        "rejected.",
+        "rejected. Members of a large tar or ZIP are read by several workers, and so is what a "
+        "compressed file holds, if that can be cut.",
         "",
         *table(
             ("container", "name in `raw_files.format`", "recognised by", "library"),

@@ -42,7 +42,13 @@ from etl.readers.html_features import (
     surroundings,
 )
 
-FIRST = {"learning_rate": 0.1, "num_leaves": 16, "min_data_in_leaf": 40, "rounds": 130}
+FIRST = {
+    "learning_rate": 0.1,
+    "num_leaves": 16,
+    "min_data_in_leaf": 40,
+    "rounds": 200,
+    "extra_trees": True,
+}
 SECOND = {"learning_rate": 0.06, "num_leaves": 12, "min_data_in_leaf": 60, "rounds": 160}
 COMMON = {
     "objective": "binary",

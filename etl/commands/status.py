@@ -54,7 +54,7 @@ def command(*, raw: tuple[Path, ...], warehouse: Path | None) -> int:
     running = holder(layout.lock)
     if running:
         lines.append(f"running: {running}")
-    work = survey(settings)
+    work = survey(settings, packed=False)
     changes = work.changes
     lines += [
         f"files: {changes.new:,} new, {changes.changed:,} changed, {changes.gone:,} gone, "

@@ -227,7 +227,9 @@ def _look(
     return before, _candidates(now, forgotten)
 
 
-def _plan(settings: Settings, listing: Listing, ledger: Ledger) -> tuple[Coverage, list[Batch]]:
+def _plan(
+    settings: Settings, listing: Listing, ledger: Ledger, *, packed: bool = True
+) -> tuple[Coverage, list[Batch]]:
     covered = coverage(listing, ledger, read_fingerprint())
     batches = plan_reading(
         listing,
@@ -236,12 +238,19 @@ def _plan(settings: Settings, listing: Listing, ledger: Ledger) -> tuple[Coverag
         batch_files=settings.batch_files,
         workers=settings.worker_count,
         planned=planning.load_planned(Layout(settings.warehouse)),
+        packed=packed,
     )
     return covered, batches
 
 
-def survey(settings: Settings, progress: Progress = SILENT) -> Survey:
+def survey(settings: Settings, progress: Progress = SILENT, *, packed: bool = True) -> Survey:
     """What is to be done; changes nothing and takes no lock.
+
+    Args:
+        settings: the settings.
+        progress: who is told.
+        packed: look into large compressed files, as the run will; else they count as one batch.
+            That takes seconds a gigabyte.
 
     Raises:
         RawFolderError: raw/ cannot be used.
@@ -252,7 +261,7 @@ def survey(settings: Settings, progress: Progress = SILENT) -> Survey:
     layout = Layout(settings.warehouse)
     before, listing = _look(settings, progress)
     ledger = load_ledger(layout)
-    _, batches = _plan(settings, listing, ledger)
+    _, batches = _plan(settings, listing, ledger, packed=packed)
     engine = engine_fingerprint(settings.engine)
     to_extract = plan_extraction(ledger, read_fingerprint(), engine)
     corrections = read_corrections(settings.reference_folder)

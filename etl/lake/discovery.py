@@ -31,7 +31,7 @@ from etl.lake.files import replacing
 from etl.lake.folders import Folder, beneath, check_settings, read_folder_file
 from etl.normalize.context import FolderDefaults
 from etl.normalize.path_pattern import match_path
-from etl.readers.members import about_the_folder, saved_pages
+from etl.readers.members import about_the_folder, litter, saved_pages
 from etl.settings import FolderSettings
 
 UNFINISHED = re.compile(r"(\.part|\.partial|\.tmp|\.crdownload|\.download|~)$", re.IGNORECASE)
@@ -111,7 +111,7 @@ def never_read(path: str) -> str | None:
     """Why a file is never read, by its path below the root alone; None where it may be."""
     parts = path.split("/")
     name = parts[-1]
-    if any(part.startswith(".") for part in parts):
+    if any(part.startswith(".") for part in parts) or litter(name):
         return "hidden"
     if name == "_newshouse.toml":
         return "folder defaults"

@@ -24,6 +24,8 @@ from etl.readers.dispatch import cut
 MIN_BATCH_BYTES = 256 * 1024
 MIN_BATCH_FILES = 16
 """Smaller batches would cost more to write than they gain by running beside each other."""
+PACKED = 4
+"""Bytes of text that a compressed byte stands for, about."""
 BATCHES_PER_WORKER = 4
 """So that workers end at about the same time."""
 
@@ -70,7 +72,7 @@ class Unit:
     path: str
     os_path: str
     size: int
-    """Bytes of the unit."""
+    """Bytes of the unit; of a piece of a compressed file, those that it holds."""
     file_size: int
     mtime_ns: int
     defaults: FolderDefaults
@@ -127,16 +129,18 @@ def _ranges(
     mtime_ns: int,
     target_bytes: int,
     reader: str | None,
+    packed: bool,  # noqa: FBT001 - the cache's key
 ) -> Sequence[ByteRange | None]:
     """How a file is cut. A run plans three times; looking through a large tar takes seconds."""
     del size, mtime_ns  # Only for the cache to see that the file is the same.
-    return tuple(cut(os_path, target_bytes=target_bytes, reader=reader))
+    return tuple(cut(os_path, target_bytes=target_bytes, reader=reader, packed=packed))
 
 
-def _units(file: FoundFile, target_bytes: int, together: str | None) -> list[Unit]:
+def _units(file: FoundFile, target_bytes: int, together: str | None, *, packed: bool) -> list[Unit]:
     ranges: Sequence[ByteRange | None] = [None]
-    if file.size > target_bytes:
-        ranges = _ranges(file.os_path, file.size, file.mtime_ns, target_bytes, file.defaults.reader)
+    if file.size > target_bytes or packed:
+        key = (file.os_path, file.size, file.mtime_ns, target_bytes, file.defaults.reader)
+        ranges = _ranges(*key, packed)
     return [
         Unit(
             raw_file_id=file.raw_file_id,
@@ -226,6 +230,7 @@ def plan_reading(
     batch_files: int,
     workers: int,
     planned: Sequence[Sequence[str]] = (),
+    packed: bool = True,
 ) -> list[Batch]:
     """The batches that are left to read.
 
@@ -239,13 +244,23 @@ def plan_reading(
         batch_files: units of a batch, at most.
         workers: how many batches run at once; small work is cut so that all have some.
         planned: unit ids of the batches that were planned before.
+        packed: whether large compressed files are looked into, so that they can be cut.
     """
     together = companions(listing)
+    shares = workers * BATCHES_PER_WORKER
+    files = [file for file in listing.candidates if file.raw_file_id not in covered.done]
+    # Compressed files are decompressed to be cut: only those that would keep one worker at work
+    # when the others have no more.
+    packed_bytes = max(batch_bytes // PACKED, sum(file.size for file in files) // shares)
     pending = {
         unit.unit_id: unit
-        for file in listing.candidates
-        if file.raw_file_id not in covered.done
-        for unit in _units(file, batch_bytes, together.get(file.raw_file_id))
+        for file in files
+        for unit in _units(
+            file,
+            batch_bytes,
+            together.get(file.raw_file_id),
+            packed=packed and file.size > packed_bytes,
+        )
     }
     kept = [ids for ids in planned if ids and all(unit_id in pending for unit_id in ids)]
     batches = [
@@ -254,7 +269,6 @@ def plan_reading(
         if all(unit_id in pending for unit_id in ids)
     ]
     units = sorted(pending.values(), key=lambda unit: (unit.path, unit.part))
-    shares = workers * BATCHES_PER_WORKER
     total = sum(unit.size for unit in units)
     most_bytes = max(MIN_BATCH_BYTES, min(batch_bytes, total // shares + 1))
     most_files = max(MIN_BATCH_FILES, min(batch_files, len(units) // shares + 1))

@@ -86,6 +86,20 @@ _NO_ONE = word_set(
     "none null online redaktion redaction staff unknown user webdesk webmaster author",
     "undefined nan n/a",
 )
+_ROLE_NOUN = re.compile(
+    r"(?:correspondent|editor|reporter|writer|columnist|critic|commentator)s?$", re.IGNORECASE
+)
+_RANKS = word_set(
+    "chief senior deputy associate assistant acting executive managing special political foreign",
+    "european american diplomatic national international home staff contributing general",
+)
+"""Words between a name and what it is; the last before the noun may be any (`Brexit editor`)."""
+_NO_NAMES = word_set(
+    "daily sunday evening morning mail times post news online mirror sun star telegraph guardian",
+    "independent herald tribune express standard press gazette journal observer record echo web",
+    "city north south east west northern southern new los san united white house",
+)
+"""Words of outlets and places: `Daily Mail Senior Reporter` names no one."""
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’\-]*$")
 _PARTICLES = word_set(
     "de da do dos das del della di der den van von zu zur la le el al bin ibn ben ter ten af",
@@ -209,7 +223,7 @@ def _sort_out(part: str, own: set[str]) -> tuple[str | None, Agency | None]:
     if len(part) > _MAX_NAME_CHARS:
         return None, None
     name = _ROLE_PREFIX.sub("", part.strip(" ,;:|/-–—•·*\"“”'"))
-    if _is_date(name):
+    if _is_date(name) or name.lower().startswith("special to "):
         return None, None
     if match := _AGENCY_HEAD.match(name):  # `dpa/Anna Müller`
         found, other = _sort_out(name[match.end() :], own)
@@ -228,6 +242,27 @@ def _sort_out(part: str, own: set[str]) -> tuple[str | None, Agency | None]:
     if not has_letter(name) or key in own or key in _NO_ONE or _is_role(name):
         return None, agency
     return _recased(name), agency
+
+
+def _before_role(part: str) -> str | None:
+    """The name before a role that no comma parts from it: `Jane Doe Political editor`.
+
+    British papers print it so, on two lines of which exports make one.
+    """
+    words = part.split()
+    if len(words) < 4 or not _ROLE_NOUN.match(words[-1]):
+        return None
+    name = words[:-2]
+    while len(name) > 2 and (name[-1].islower() or name[-1].casefold() in _RANKS):
+        name.pop()
+    known = _NO_NAMES | _RANKS | _ROLES
+    if any(word.casefold() in known or not _NAME_WORD.match(word) for word in name):
+        return None
+    if not all(word[0].isupper() or word.casefold() in _PARTICLES for word in name):
+        return None
+    if len(name) > 4 or name[-1].casefold() in _PARTICLES:
+        return None
+    return _recased(" ".join(name))
 
 
 def read_byline(fields: Iterable[str], own_names: Iterable[str] = ()) -> Byline:
@@ -249,6 +284,9 @@ def read_byline(fields: Iterable[str], own_names: Iterable[str] = ()) -> Byline:
         ]
         names = [name for name, _ in found if name]
         agency = next((agency for _, agency in found if agency), None)
+        if not names and agency is None:
+            parts = (_split(_without_debris(line)) for line in _lines(field))
+            names = [name for part in parts for one in part if (name := _before_role(one))]
         if names:
             affiliation = affiliation or agency
         else:

@@ -34,7 +34,7 @@ from etl.normalize.wire import CREDIT_PARAGRAPHS, agency_of_credit, assign_segme
 from etl.normalize.zones import is_american, zone_named
 from etl.readers.base import Block, RawDocument, Sourced
 
-VERSION = "3"
+VERSION = "4"
 """Raised when the same document gives other rows; part of the read fingerprint."""
 
 _TITLE_SUFFIX = re.compile(r"\s+(?:[|·•»]|::|-{1,2}|[–—])\s+(?=[^|·•»–—]+$)")

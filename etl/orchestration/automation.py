@@ -45,7 +45,7 @@ def decide(
     if active:
         return dg.SkipReason("a run is going on; its discovery sees what there is"), cursor
     try:
-        work = pipeline.survey(settings)
+        work = pipeline.survey(settings, packed=False)  # a tick may not take long
     except (OSError, ValueError, RuntimeError) as error:
         return dg.SkipReason(f"raw/ cannot be used: {error}"), cursor
     if work.nothing_to_do:

@@ -250,6 +250,16 @@ def normal_name(name: object) -> str:
     return re.sub(r"[\s-]+", "_", text.strip().lower()).strip("_")
 
 
+KNOWN = frozenset(name for names in ALIASES.values() for name in names)
+"""Every name of the map."""
+
+
+def known_names(names: Iterable[object]) -> int:
+    """How many of some names the map has."""
+    normal = [normal_name(name) for name in names]
+    return sum(name in KNOWN or name.replace("_", "") in KNOWN for name in normal)
+
+
 @cache
 def _steps(path: str) -> tuple[str, str, tuple[str, ...]]:
     """A path's first name, the same without `_`, and the names below it."""

@@ -209,3 +209,5 @@ class Container:
     """Ranges of about so many bytes that begin where members do, so that a large file can be read
     in pieces; None where it can only be read from its start. Raises ReaderError where it is
     broken: then it is read as one."""
+    cuts_streams: bool = False
+    """Whether `cut` and ranges need no more than reading forward, as in a compressed file."""

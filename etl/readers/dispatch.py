@@ -22,15 +22,16 @@ from etl.readers.base import (
     Reader,
     ReaderError,
     Rejected,
+    Skipped,
     Source,
 )
 from etl.readers.beside import on_disk
-from etl.readers.limits import MAX_DEPTH
+from etl.readers.limits import MAX_DEPTH, MAX_PACKED_PIECES
 from etl.readers.registry import CORE_VERSION, containers, readers
-from etl.readers.streams import Budget, PatientReader, budgeted, head_of
+from etl.readers.streams import Budget, PatientReader, budgeted, head_of, length_of
 from etl.readers.text_decoding import SURROGATES
 from etl.readers.time_limit import progress, time_limit
-from etl.readers.unknown import describe
+from etl.readers.unknown import describe, no_article
 
 MAX_MESSAGE = 600
 """Characters of a reject's message; its start says what was found, its end what to do."""
@@ -145,9 +146,16 @@ def _read(source: Source, place: _Place) -> Iterator[Found]:
             Rejected(position=0, code="empty", message="holds no bytes; fetch the file again")
         )
         return
+    if place.reader is None and (item is None or item.name == "text"):
+        reason = no_article(head, source.name)
+        if reason is not None:
+            yield place.found(Skipped(position=0, reason=reason))
+            return
     if item is None:
         yield place.found(
-            Rejected(position=0, code="unknown_format", message=describe(head), content=head)
+            Rejected(
+                position=0, code="unknown_format", message=describe(head, source.name), content=head
+            )
         )
         return
     place = replace(place, formats=(*place.formats, item.name))
@@ -241,6 +249,7 @@ def _read_member(
     inner = Source(
         name=member.name,
         open=partial(budgeted, member.open, place.budget),
+        byte_range=outer.byte_range if container.single else None,
         columns=place.columns,
         beside=outer.beside if container.single else member.beside,
     )
@@ -331,29 +340,69 @@ def read_file(
     yield from _read(source, _Place(budget, reader=reader, columns=columns or {}))
 
 
+def _split(size: int, target_bytes: int) -> list[ByteRange]:
+    return [
+        ByteRange(start, min(size, start + target_bytes)) for start in range(0, size, target_bytes)
+    ]
+
+
+def _cut(
+    source: Source, place: _Place, size: int, target_bytes: int, *, packed: bool
+) -> list[ByteRange]:
+    _, item = _choose(source, place)
+    if isinstance(item, Container) and item.single:
+        return _cut_packed(source, item, place, target_bytes) if packed else []
+    if size <= target_bytes:
+        return []
+    if isinstance(item, Container) and item.cut:
+        return item.cut(source, target_bytes)
+    return _split(size, target_bytes) if isinstance(item, Reader) and item.splits_by_lines else []
+
+
+def _cut_packed(
+    source: Source, container: Container, place: _Place, target_bytes: int
+) -> list[ByteRange]:
+    """Ranges of what a compressed file holds; it is read through to find them."""
+    member = next(iter(container.members(source)), None)
+    if not isinstance(member, Member) or place.depth >= MAX_DEPTH:
+        return []
+    inner = Source(name=member.name, open=partial(budgeted, member.open, place.budget))
+    place = replace(place, depth=place.depth + 1)
+    _, item = _choose(inner, place)
+    if isinstance(item, Container) and item.single:
+        return _cut_packed(inner, item, place, target_bytes)
+    if isinstance(item, Container) and item.cut and item.cuts_streams:
+        ranges = item.cut(inner, target_bytes)
+    elif isinstance(item, Reader) and item.splits_by_lines:
+        ranges = _split(length_of(inner.open()), target_bytes)
+    else:
+        return []
+    together = -(-len(ranges) // MAX_PACKED_PIECES) or 1
+    groups = [ranges[at : at + together] for at in range(0, len(ranges), together)]
+    return [ByteRange(group[0].start, group[-1].end) for group in groups]
+
+
 def cut(
-    path: Path | str, *, target_bytes: int, reader: str | None = None
+    path: Path | str, *, target_bytes: int, reader: str | None = None, packed: bool = True
 ) -> list[ByteRange | None]:
     """Ranges that a large file can be read in independently; [None] where it cannot be cut.
 
+    Ranges of a compressed file are of what it holds. It is decompressed once to find them.
+
     Args:
         path: the file.
-        target_bytes: length of a range.
+        target_bytes: length of a range, at least.
         reader: as for `read_file`.
+        packed: whether to look into compressed files.
     """
     path = Path(path)
     size = _size(path)
-    if size <= target_bytes:
+    if size <= target_bytes and not packed:
         return [None]
     source = Source(name=path.name, open=partial(_open_buffered, path))
-    ranges: list[ByteRange] = []
     try:
-        _, item = _choose(source, _Place(Budget(size), reader=reader))
-        if isinstance(item, Container) and item.cut:
-            ranges = item.cut(source, target_bytes)
-        elif isinstance(item, Reader) and item.splits_by_lines:
-            starts = range(0, size, target_bytes)
-            ranges = [ByteRange(start, min(size, start + target_bytes)) for start in starts]
+        place = _Place(Budget(size), reader=reader)
+        ranges = _cut(source, place, size, target_bytes, packed=packed)
     except Exception:  # noqa: BLE001 - reading it as one will say what is wrong
         return [None]
     return list(ranges) if len(ranges) > 1 else [None]

@@ -38,10 +38,11 @@ INLINE = _words(
 )
 """Elements that do not end a paragraph; everything else does, elements of a site's own too."""
 DROPPED = _words(
-    "script style noscript template iframe svg object embed applet select option datalist",
+    "script style noscript template iframe svg object applet select option datalist",
     "textarea canvas audio video map math head title progress graphic frameset",
 )
-"""Elements whose text is not for reading."""
+"""Elements whose text is not for reading. `embed` is none of them: it has no end, but the parser,
+which does not know that, has put what follows into it."""
 CONTROLS = frozenset({"nav", "form", "button", "fieldset"})
 """Elements of a fragment that are no part of its text."""
 BREAKS = frozenset({"br"})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-VERSION = 1
+VERSION = 2
 """Raised when the columns change: a model says which it was trained on."""
 FAR = 9.0
 """The distance of what is not there."""
@@ -490,6 +490,10 @@ def features(found: Segments, anchors: Anchors) -> Matrix:
 
 
 SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
+ANCHORED = ("steps out", "steps in", "alike beside", "mass of branch")
+"""From one block of the article to another: how many elements out to the one around both and how
+many in again; how many branches of that one are marked up alike, and how much of the article is
+guessed to be in this one. Teasers and comments stand in branches of their own."""
 SURROUNDINGS = (
     "guess",
     *(f"guess {shift:+d}" for shift in SHIFTS),
@@ -506,6 +510,7 @@ SURROUNDINGS = (
     "share of article",
     *(f"to {what} {side}" for what in ("likely", "sure") for side in ("before", "after")),
     "guess near",
+    *(f"{what} of {which}" for which in ("first", "best") for what in ANCHORED),
 )
 """Name of each column of `surroundings`."""
 NEAR = 11
@@ -574,4 +579,43 @@ def surroundings(found: Segments, chars: Any, guess: Any) -> Matrix:
         near = np.convolve(guess * weight, window, "same") / np.convolve(weight, window, "same")
     else:
         near = np.full(count, float((guess * weight).sum() / weight.sum()))
-    return np.column_stack([*columns, near]).astype(np.float32)
+    columns.append(near)
+    good = (guess > 0.5) & (chars > 60)
+    first = int(good.argmax()) if good.any() else int(guess.argmax())
+    for anchor in (first, int((near * (chars > 60)).argmax())):
+        columns += _anchored(found, parents, at, int(at[anchor]), mass)
+    return np.column_stack(columns).astype(np.float32)
+
+
+def _anchored(found: Segments, parents: Any, at: Any, anchor: int, mass: Any) -> list[Any]:
+    """For each block the columns ANCHORED, from the node `anchor` on."""
+    import numpy as np
+
+    count = len(found.nodes)
+    out = _steps_out(parents, anchor, count)
+    chain = set()
+    node = anchor
+    while node >= 0:
+        chain.add(node)
+        node = int(parents[node])
+    inward = np.zeros(count)
+    branch = np.full(count, -1)
+    for i, parent in enumerate(parents.tolist()):
+        if i not in chain and parent >= 0:
+            inward[i] = inward[parent] + 1
+            branch[i] = i if branch[parent] < 0 else branch[parent]
+    beside = Counter(zip(parents.tolist(), (node.signature for node in found.nodes), strict=True))
+    alike = np.array(
+        [
+            beside[int(parents[top]), found.nodes[top].signature] if top >= 0 else 0
+            for top in branch.tolist()
+        ]
+    )
+    inside = np.bincount(branch[at] + 1, mass, count + 1)
+    total = float(mass.sum()) or 1.0
+    return [
+        out[at],
+        np.minimum(inward[at], 12),
+        np.minimum(alike[at], MANY),
+        (inside / total)[branch[at] + 1],
+    ]

@@ -25,7 +25,7 @@ from email.errors import (
 from email.header import decode_header
 from email.message import Message
 from functools import partial
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from etl.readers.base import (
     Block,
@@ -35,12 +35,12 @@ from etl.readers.base import (
     ReaderError,
     Rejected,
     Skipped,
-    Source,
     Sourced,
     SourcedList,
 )
 from etl.readers.html_blocks import tree_blocks
 from etl.readers.plain import blocks as plain_blocks
+from etl.readers.saved_pages import outcome_of
 from etl.readers.text_decoding import clean, codecs_name, decode
 
 HEADER = re.compile(rb"([A-Za-z][A-Za-z0-9-]*):(?:[ \t]|\r?\n[ \t]|\r?\n|\S)")
@@ -98,6 +98,8 @@ LINK = re.compile(r"(?:https?://|www\.|mailto:)\S+")
 LINK_TARGET = re.compile(r"\s*[<(\[]\s*(?:https?://|mailto:)[^\s<>()\[\]]+\s*[>)\]]")
 """What converters write after the words of a link: its target, in brackets. Left out, as are
 paragraphs of nothing but links and rules."""
+PICTURE = re.compile(r"\[(?:cid|image):[^\]\n]*\]")
+"""What mailers write into a plain text where the HTML has a picture."""
 HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
 LAYOUT = {"table", "tbody", "thead", "tfoot", "tr", "td", "th", "center"}
 
@@ -200,7 +202,7 @@ def _plain(part: Message) -> list[Block]:
         text = _unflowed(text, delete_space=delete_space)
     # A signature is not the letter's text (RFC 3676, 4.3).
     text = re.split(r"^-- $", text, maxsplit=1, flags=re.MULTILINE)[0] or text
-    blocks = plain_blocks(LINK_TARGET.sub("", text))
+    blocks = plain_blocks(PICTURE.sub("", LINK_TARGET.sub("", text)))
     return [block for block in blocks if re.search(r"\w", LINK.sub("", block.text))]
 
 
@@ -412,31 +414,6 @@ def _saved_page(message: Message) -> tuple[Message, str | None] | None:
     return None
 
 
-def _page(part: Message, address: str | None, position: int) -> Outcome:
-    from etl.readers.formats import html
-
-    data = _payload(part)
-    source = Source(
-        name="page.html",
-        open=lambda: cast("BinaryIO", io.BytesIO(data)),
-        declared_charset=_charset(part),
-    )
-    try:
-        outcome: Outcome = next(iter(html.read(source)))
-    except ReaderError as error:
-        return Rejected(
-            position=position, code=error.code, message=error.message, content=data[:65_536]
-        )
-    outcome.position = position
-    if not isinstance(outcome, Skipped):
-        outcome.byte_start = outcome.byte_end = None
-    if isinstance(outcome, RawDocument) and address and address.startswith("http"):
-        if outcome.url and outcome.url != address:
-            outcome.extra["page_url"] = outcome.url
-        outcome.url = address
-    return outcome
-
-
 def _breaks_off(message: Message) -> bool:
     """Whether a mail of parts has no end."""
     return any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects)
@@ -477,7 +454,8 @@ def outcomes(data: bytes, position: int = 0) -> Iterator[Member | Outcome]:
     message = _with_readable_headers(message_from_bytes(data, policy=policy.compat32))
     page = _saved_page(message)
     if page is not None:
-        yield _page(*page, position)
+        part, address = page
+        yield outcome_of(_payload(part), _charset(part), address, position)
         return
     document = RawDocument(position=position, blocks=[])
     _fill(document, message)
@@ -508,7 +486,8 @@ def outcomes(data: bytes, position: int = 0) -> Iterator[Member | Outcome]:
         yield Rejected(
             position=position,
             code="no_text",
-            message="the mail has no part with a text in it",
+            message="the mail has no part with a text in it; if it holds pictures alone, exclude "
+            "it in _newshouse.toml",
             byte_start=position,
             byte_end=position + len(data),
             content=data[:65_536],

@@ -38,6 +38,11 @@ PAGE_FOLDERS = (
 """What browsers in several languages append to a page's name for the folder of its parts."""
 
 
+def litter(name: str) -> bool:
+    """Whether a file is an operating system's own: hidden where that system hides files."""
+    return name.lower() in {"thumbs.db", "desktop.ini"}
+
+
 def about_the_folder(name: str) -> bool:
     """Whether a file speaks of the files beside it (`README.md`, `LICENSE`)."""
     return _ABOUT.fullmatch(name) is not None
@@ -108,6 +113,8 @@ def refuse(name: str, position: int) -> Skipped | Rejected | None:
             "it was not read: repack the container with plain relative names",
         )
     if "__MACOSX" in parts or any(part.startswith(".") and part != "." for part in parts):
+        return Skipped(position=position, reason="hidden")
+    if litter(parts[-1]):
         return Skipped(position=position, reason="hidden")
     if about_the_folder(parts[-1]):
         return Skipped(position=position, reason="about the folder")

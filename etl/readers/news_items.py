@@ -27,6 +27,9 @@ UNPUBLISHED = {"canceled", "cancelled", "withheld"}
 
 MARKUP = re.compile(r"</[a-zA-Z][a-zA-Z0-9]*>|<br\s*/?>")
 INDENTED_LINE = re.compile(r"\n[ \t]{2,}\S[^\n]{20,}")
+INDENTED_START = re.compile(r"(?:\n[ \t]*|[.!?…:;\"”’»)\]-][ \t]*|\A)" + INDENTED_LINE.pattern)
+"""An indented line after a blank one, or after one that ends as a paragraph may: where markup is
+indented itself, the lines within a sentence are, too."""
 PIECES = {"p", "div", "br", "li", "td", "h1", "h2", "h3", "blockquote", "section"}
 
 
@@ -100,12 +103,13 @@ def _fragment_blocks(text: str) -> list[Block]:
 def _preformatted(root: Any) -> str | None:
     """The text of markup that only wraps an old wire story in one element; None where it does more.
 
-    Its paragraphs are the lines that are indented, as on the wire.
+    Its paragraphs begin where lines are indented, as on the wire.
     """
     text = "".join(root.itertext())
     pieces = sum(xml.local(element) in PIECES for element in root.iter() if element is not root)
     indented = len(INDENTED_LINE.findall(text))
-    return text if indented >= 3 and pieces < indented / 2 else None
+    starts = len(INDENTED_START.findall(text))
+    return text if indented >= 3 and starts > indented / 2 and pieces < indented / 2 else None
 
 
 def set_place(document: RawDocument, located: str | None) -> None:
@@ -136,6 +140,18 @@ def fill_from(document: RawDocument, inner: RawDocument) -> None:
     document.published += inner.published
     if inner.extra:
         document.extra["nitf"] = inner.extra
+
+
+def why_left_out(status: object, kind: object = None) -> str | None:
+    """Why an item is no article, whatever it holds; None where it may be one.
+
+    Args:
+        status: its publication status, as the standard's code.
+        kind: the kind of its content, as the standard's code.
+    """
+    if isinstance(status, str) and status in UNPUBLISHED:
+        return status
+    return kind if isinstance(kind, str) and kind in NOT_TEXT else None
 
 
 def has_letters(blocks: Iterable[Block]) -> bool:

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Literal, Self
+from typing import BinaryIO, Literal, Self, cast
 
 from etl.readers.base import (
     MAX_DOCUMENT_BYTES,
@@ -24,16 +24,18 @@ from etl.readers.base import (
 )
 from etl.readers.streams import searchable
 
-Kind = Literal["docx", "odt", "epub"]
+Kind = Literal["docx", "odt", "epub", "xlsx", "ods"]
 
-_LOCAL_NAME = re.compile(rb"PK\x03\x04.{26}([\x20-\x7e]{1,80})", re.DOTALL)
-"""A local file header and the start of its name (APPNOTE.TXT 6.3.10, 4.3.7), which runs on into
-what follows it."""
+_LOCAL_HEADER = b"PK\x03\x04"
+_NAME_AT = 30
+"""Where a name begins in a local file header; its length is at 26 (APPNOTE.TXT 6.3.10, 4.3.7)."""
 _MIMETYPES: dict[bytes, Kind] = {
     b"application/vnd.oasis.opendocument.text": "odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/epub+zip": "epub",
 }
-_ERRORS = (
+FIRST_PARTS = (b"[Content_Types].xml", b"_rels/", b"word/", b"xl/", b"docProps/")
+ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     EOFError,
@@ -43,20 +45,34 @@ _ERRORS = (
     ValueError,
     KeyError,
 )
+"""What reading a damaged ZIP raises."""
+
+
+def _names(head: bytes) -> list[bytes]:
+    """The names of the parts whose headers are among some first bytes."""
+    names = []
+    at = head.find(_LOCAL_HEADER)
+    while at >= 0:
+        length = int.from_bytes(head[at + 26 : at + 28], "little")
+        names.append(head[at + _NAME_AT : at + _NAME_AT + length])
+        at = head.find(_LOCAL_HEADER, at + 4)
+    return names
 
 
 def package_kind(head: bytes) -> Kind | None:
     """Which document a ZIP file is, from its first bytes; None for an ordinary archive.
 
     OpenDocument (part 3, section 3.3) and EPUB (OCF, section 4.3) begin with a part `mimetype`;
-    Office Open XML has a part `word/...`.
+    Office Open XML has a part `word/...` or `xl/...`.
     """
     for mimetype, kind in _MIMETYPES.items():
         if head[30:].startswith(b"mimetype" + mimetype):
             return kind
-    names = _LOCAL_NAME.findall(head)
-    if names and names[0].startswith((b"[Content_Types].xml", b"_rels/", b"word/", b"docProps/")):
-        return "docx" if any(name.startswith(b"word/") for name in names) else None
+    names = _names(head)
+    if names and names[0].startswith(FIRST_PARTS):
+        if any(name.startswith(b"word/") for name in names):
+            return "docx"
+        return "xlsx" if any(name.startswith(b"xl/") for name in names) else None
     return None
 
 
@@ -67,7 +83,7 @@ class Package:
         self._stream = searchable(source)
         try:
             self._zip = zipfile.ZipFile(self._stream)
-        except _ERRORS as error:
+        except ERRORS as error:
             self._stream.close()
             raise ReaderError(
                 "damaged", f"the file's parts cannot be found ({error}); fetch it again"
@@ -97,7 +113,7 @@ class Package:
                 raise ReaderError("encrypted", "needs a password; save it without one")
             with self._zip.open(info) as part:
                 data = part.read(MAX_DOCUMENT_BYTES + 1)
-        except _ERRORS as error:
+        except ERRORS as error:
             raise ReaderError(
                 "damaged", f"the part {name!r} cannot be read ({error}); fetch the file again"
             ) from None
@@ -107,6 +123,22 @@ class Package:
                 f"the part {name!r} has more than {MAX_DOCUMENT_BYTES:,} bytes: no article has",
             )
         return data
+
+    def open(self, name: str) -> BinaryIO:
+        """A part's bytes as a stream, for parts that hold many documents.
+
+        Raises:
+            ReaderError: `damaged`, or `encrypted`; the stream raises what zipfile raises.
+        """
+        try:
+            info = self._zip.getinfo(name)
+            if info.flag_bits & 1:
+                raise ReaderError("encrypted", "needs a password; save it without one")
+            return cast("BinaryIO", self._zip.open(info))
+        except ERRORS as error:
+            raise ReaderError(
+                "damaged", f"the part {name!r} cannot be read ({error}); fetch the file again"
+            ) from None
 
     def has(self, name: str) -> bool:
         """Whether there is such a part."""

@@ -7,6 +7,7 @@ fields of JSON and CSV. Does not belong here: headlines, bylines and dates (`for
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from etl.readers.base import Block
 
@@ -40,6 +41,19 @@ def join_lines(lines: list[str]) -> str:
     return SPACE.sub(" ", " ".join(line.strip() for line in lines)).strip()
 
 
+def _indents_begin(lines: list[str]) -> bool:
+    """Whether lines are indented where paragraphs begin: after a sentence's end, and only there."""
+    pairs = list(pairwise(lines))
+    begun = [before for before, line in pairs if INDENTED.match(line)]
+    going_on = [before for before, line in pairs if not INDENTED.match(line)]
+    ended = sum(bool(SENTENCE_END.search(before.rstrip())) for before in going_on)
+    return (
+        bool(begun and going_on)
+        and all(SENTENCE_END.search(before.rstrip()) for before in begun)
+        and ended <= 0.5 * len(going_on)
+    )
+
+
 def _indented(lines: list[str]) -> list[list[str]]:
     """Paragraphs whose first lines are indented (old wire copy)."""
     groups: list[list[str]] = []
@@ -61,7 +75,9 @@ def paragraphs(text: str) -> list[str]:
         lines = [line for line in chunk.split("\n") if line.strip()]
         indented = sum(bool(INDENTED.match(line)) for line in lines)
         groups: list[list[str]]
-        if 0 < indented < len(lines) and is_wrapped([line.strip() for line in lines]):
+        if 0 < indented < len(lines) and (
+            is_wrapped([line.strip() for line in lines]) or _indents_begin(lines)
+        ):
             groups = _indented(lines)
         elif is_wrapped(lines):
             groups = [lines]

@@ -16,7 +16,7 @@ import etl.readers.containers
 import etl.readers.formats
 from etl.readers.base import Container, Reader
 
-CORE_VERSION = "2"
+CORE_VERSION = "3"
 """Of what all readers share (decoding, dispatch, limits): raised when it changes their outcome."""
 
 

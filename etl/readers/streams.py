@@ -182,6 +182,34 @@ def decompressed(source: BinaryIO, decompress: Callable[[BinaryIO], IO[bytes]]) 
     return cast("BinaryIO", PatientReader(GuardedStream(decompress(buffered), counting)))
 
 
+def go_to(stream: BinaryIO, offset: int) -> None:
+    """Be at an offset of a stream that is at its start.
+
+    Where it cannot be searched (a compressed one), what lies before is read and dropped.
+
+    Raises:
+        ReaderError: the stream breaks off before.
+    """
+    if stream.seekable():
+        stream.seek(offset)
+        return
+    while offset > 0 and (block := stream.read(min(offset, BLOCK))):
+        offset -= len(block)
+
+
+def length_of(stream: BinaryIO) -> int:
+    """The bytes of a stream that is at its start; it is read through, and closed.
+
+    Raises:
+        ReaderError: the stream breaks off.
+    """
+    count = 0
+    with stream:
+        while block := stream.read(BLOCK):
+            count += len(block)
+    return count
+
+
 def head_of(stream: BinaryIO, size: int) -> bytes:
     """The first bytes of a stream, which is closed; those before an error, where there are any.
 

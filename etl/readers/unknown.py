@@ -1,12 +1,14 @@
 """Saying what bytes are that no reader takes.
 
-Belongs here: plain words for forms that people put into archives by mistake, or that have no
-reader yet. Does not belong here: reading any of them.
+Belongs here: which of them are rightly no articles, and plain words for forms that people put into
+archives by mistake, or that have no reader yet. Does not belong here: reading any of them.
 """
 
 from __future__ import annotations
 
 import re
+
+from etl.readers import ole
 
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF file"),
@@ -22,11 +24,37 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "a Parquet file"),
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (ole.MAGIC[:4], "an old Office document"),
     (b"{\\rtf", "an RTF document"),
     (b"WARC/", "a WARC web archive"),
     (b"filedesc://", "an ARC web archive"),
 )
+TO_DOCX = "save it as DOCX or RTF (LibreOffice: soffice --convert-to docx)"
+CURES = {
+    "an old Office document": TO_DOCX,
+    "an old Word document": TO_DOCX,
+    "an old Excel workbook": "save it as XLSX or CSV (LibreOffice: soffice --convert-to xlsx)",
+    "a RAR archive": "unpack it",
+    "a 7-Zip archive": "unpack it",
+    "an SQLite database": "export its articles as CSV or JSON Lines",
+}
+NO_ARTICLE = {
+    suffix: reason
+    for reason, suffixes in {
+        "picture": "png jpg jpeg jpe gif webp avif heic bmp tif tiff ico svg",
+        "sound": "mp3 m4a aac ogg oga opus wav flac",
+        "film": "mp4 m4v mov avi mkv webm mpg mpeg wmv flv",
+        "font": "woff woff2 ttf otf eot",
+        "style sheet": "css",
+        "script": "js mjs",
+        "schema": "xsd dtd rng",
+        "subtitles": "srt vtt",
+    }.items()
+    for suffix in suffixes.split()
+}
+"""What lies beside the pages of a site that was saved whole, and beside agencies' items."""
+SITE_MAPS = {"urlset", "sitemapindex"}
+"""Roots of https://www.sitemaps.org/protocol.html."""
 NULLS_IN_TEXT = 0.01
 CONTROLS_IN_TEXT = 0.02
 """Of bytes that may be NUL, and other control characters, in what is still text. Of random bytes
@@ -124,22 +152,41 @@ def is_binary(head: bytes) -> bool:
     return controls > 2 + len(text) * CONTROLS_IN_TEXT
 
 
-def describe(head: bytes) -> str:
+def no_article(head: bytes, name: str) -> str | None:
+    """Why a file that no reader of a form of its own takes is rightly no article.
+
+    Args:
+        head: its first bytes.
+        name: its name, which says what it is where the bytes are those of any text.
+
+    Returns:
+        A reason to skip it; None where it is one to be rejected, or to be read as text.
+    """
+    if xml_root(head) in SITE_MAPS:
+        return "site map"
+    if name.lower() == "robots.txt":
+        return "robots"
+    return NO_ARTICLE.get(name.lower().rpartition(".")[2]) if "." in name else None
+
+
+def describe(head: bytes, name: str = "") -> str:
     """What was found, what was expected, what to do."""
     cure = (
         "expected a news file in a form that docs/formats.md lists; convert it, name its reader in "
         "_newshouse.toml, or exclude it there"
     )
-    for signature, words in SIGNATURES:
+    for signature, form in SIGNATURES:
         if head.startswith(signature):
-            return f"looks like {words}, for which there is no reader; {cure}"
+            words = ole.kind(head, name) or form
+            own = f"{CURES[words]}, or exclude it in _newshouse.toml" if words in CURES else cure
+            return f"looks like {words}, for which there is no reader; {own}"
     if head[4:8] == b"ftyp":
         return f"looks like a film or picture (MP4), for which there is no reader; {cure}"
+    if is_binary(head):
+        return f"is binary data (starts with {head[:8].hex(' ')}); {cure}"
     root = xml_root(head)
     if root is not None:
         return (
             f"looks like XML or SGML with the root <{root}>, for which there is no reader; {cure}"
         )
-    if is_binary(head):
-        return f"is binary data (starts with {head[:8].hex(' ')}); {cure}"
     return f"is text in no form that any reader knows (starts with {head[:40]!r}); {cure}"

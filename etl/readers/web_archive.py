@@ -26,6 +26,7 @@ from etl.readers.base import (
     Rejected,
     Source,
 )
+from etl.readers.streams import go_to
 from etl.readers.web_records import Record, is_whole, outcome
 
 MAX_LINE = 64 * 1024
@@ -252,7 +253,7 @@ def read(source: Source, form: Form) -> Iterator[Outcome]:
             yield from _plain(Stream(raw), form, start, end)
             return
         if start:
-            raw.seek(start)
+            go_to(raw, start)
         for member in gzip_members.members(raw, form.begins, start, end):
             if isinstance(member, gzip_members.Damage):
                 yield _damaged("bytes that are no compressed record", *member)

@@ -1,17 +1,25 @@
 """The agencies' formats of the wire, before markup: ANPA 1312 and IPTC 7901.
 
 Belongs here: what both share: control characters that frame a message, their characters, the search
-for a message's end. Does not belong here: the header lines of either (`formats.anpa1312`,
-`formats.iptc7901`).
+for a message's end, what becomes of it. Does not belong here: the header lines of either
+(`formats.anpa1312`, `formats.iptc7901`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from etl.readers.base import MAX_DOCUMENT_BYTES, RawDocument, ReaderError, Source
+from etl.readers.base import (
+    MAX_DOCUMENT_BYTES,
+    Outcome,
+    RawDocument,
+    ReaderError,
+    Skipped,
+    Source,
+)
+from etl.readers.news_items import has_letters
 from etl.readers.text_decoding import decode
 
 SOH, STX, ETX, EOT = b"\x01", b"\x02", b"\x03", b"\x04"
@@ -96,6 +104,14 @@ def messages(source: Source) -> Iterator[Message]:
         )
 
 
+def full_year(digits: str) -> int:
+    """The year that two digits mean: the formats' own are 1979 to 2078; four digits as they are."""
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    return year + (1900 if year >= 79 else 2000)
+
+
 def readable(text: str) -> str:
     """Text with the typewriter's makeshifts as the characters that they stand for."""
     for found, meant in TYPEWRITER:
@@ -103,8 +119,21 @@ def readable(text: str) -> str:
     return text
 
 
-def placed(document: RawDocument, message: Message) -> RawDocument:
-    """A document at a message's place."""
-    document.position = document.byte_start = message.start
-    document.byte_end = message.end
-    return document
+def outcomes(source: Source, document_of: Callable[[Message], RawDocument]) -> Iterator[Outcome]:
+    """Every message's article, at the offset of its start.
+
+    Args:
+        source: the file.
+        document_of: makes a message's document by the rules of its format.
+
+    Raises:
+        ReaderError: `truncated` or `too_large`.
+    """
+    for message in messages(source):
+        document = document_of(message)
+        if not has_letters(document.blocks):
+            yield Skipped(position=message.start, reason="no text")
+            continue
+        document.position = document.byte_start = message.start
+        document.byte_end = message.end
+        yield document

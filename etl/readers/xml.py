@@ -101,8 +101,14 @@ def is_whole(text: str) -> bool:
     return re.search(rf"</{name}\s*>|<{name}\b[^>]*/>", text[-4096:]) is not None
 
 
-def _error(message: str, *, whole: bool) -> ReaderError:
-    """What the parser says, in the terms of rejects."""
+def _error(message: str, *, whole: bool, read_before: bool = False) -> ReaderError:
+    """What the parser says, in the terms of rejects.
+
+    Args:
+        message: the parser's.
+        whole: whether the document is all there.
+        read_before: whether what came before the error has been read.
+    """
     message = message.partition(" (<string>")[0]
     if BOMB.search(message):
         return ReaderError(
@@ -113,8 +119,8 @@ def _error(message: str, *, whole: bool) -> ReaderError:
     if not whole:
         return ReaderError(
             "truncated",
-            f"the XML breaks off before its end ({message}); what came before was read: fetch the "
-            "file again",
+            f"the XML breaks off before its end ({message}); "
+            f"{'what came before was read: ' if read_before else ''}fetch the file again",
         )
     return ReaderError(
         "invalid_xml",
@@ -273,7 +279,7 @@ def iterate(stream: BinaryIO, tags: frozenset[str] | set[str]) -> Iterator[Any]:
             else:
                 parser.close()
         except etree.XMLSyntaxError as error:
-            failure = _error(str(error), whole=bool(data))
+            failure = _error(str(error), whole=bool(data), read_before=True)
         since += len(data)
         for _, element in parser.read_events():
             since = 0

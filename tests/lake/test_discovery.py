@@ -49,6 +49,7 @@ def write(path: Path, text: str = "words") -> Path:
         ("reference.txt", None),
         ("a/reference/b.txt", None),
         (".DS_Store", "hidden"),
+        ("a/Thumbs.db", "hidden"),
         ("a/.git/config", "hidden"),
         ("_newshouse.toml", "folder defaults"),
         ("a/_newshouse.toml", "folder defaults"),

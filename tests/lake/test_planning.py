@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import uuid
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given
@@ -223,3 +225,22 @@ def test_a_fingerprint_joins_without_doubt() -> None:
     assert planning.fingerprint("ab", "c") != planning.fingerprint("a", "bc")
     assert planning.fingerprint(uuid.UUID(int=1)) == planning.fingerprint(str(uuid.UUID(int=1)))
     assert planning.fingerprint("\udce9") != planning.fingerprint("é")
+
+
+def test_a_compressed_file_is_cut_where_it_would_keep_one_worker_at_work(tmp_path: Path) -> None:
+    line = b'{"title": "Quay %d", "text": "The quay is closed, and so is the ferry."}\n'
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(gzip.compress(b"".join(line % number for number in range(2_000))))
+    size = path.stat().st_size
+    file = replace(found("a.jsonl.gz", size), os_path=str(path))
+    options = {"batch_bytes": 2 * size, "workers": 2}
+
+    alone = [unit for batch in plan(listing(file), **options) for unit in batch.units]
+    assert len(alone) > 2
+    assert {unit.parts for unit in alone} == {len(alone)}
+    ends = [unit.byte_range.end for unit in alone if unit.byte_range]
+    assert max(ends) == 2_000 * len(line) + sum(len(str(n)) - 2 for n in range(2_000))
+    # Beside others that are enough for all workers it is left whole.
+    others = [found(f"{number}.txt", size) for number in range(20)]
+    units = [unit for batch in plan(listing(file, *others), **options) for unit in batch.units]
+    assert [unit.parts for unit in units if unit.path == "a.jsonl.gz"] == [1]

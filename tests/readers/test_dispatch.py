@@ -15,6 +15,7 @@ from etl.readers.dispatch import choose, cut, read_file
 from etl.readers.registry import containers, readers
 from tests.readers.files import PACKERS, tarred, zipped
 from tests.readers.reading import codes, documents, jsonl, pieces, read, rejects, titles, whole
+from tests.readers.web_archives import responses
 
 TEXT = b"Council delays vote\n\nThe council put off its vote on Friday."
 
@@ -270,13 +271,45 @@ def test_a_range_without_documents_says_nothing(tmp_path: Path) -> None:
     assert list(read_file(path, byte_range=ByteRange(2, 5))) == []
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.json", "a.jsonl.gz", "gone"])
+PACKED = {
+    **{f"a.jsonl.{name}": packer(jsonl(9)) for name, packer in PACKERS.items()},
+    "a.jsonl.gz.xz": PACKERS["xz"](PACKERS["gz"](jsonl(9))),
+    "wide.jsonl": jsonl(9).decode().encode("utf-16"),
+    "a.tar.gz": PACKERS["gz"](tarred({f"{n}.jsonl": jsonl(2, n) for n in range(9)})),
+    "a.tar.zst": PACKERS["zst"](tarred({f"{n}.txt": TEXT for n in range(9)})),
+    "records.warc.zst": PACKERS["zst"](b"".join(responses(3))),
+}
+"""Compressed files whose content can be cut."""
+
+
+@pytest.mark.parametrize("name", PACKED)
+@pytest.mark.parametrize("target", [1, 70, 1_000])
+def test_cut_what_is_compressed(tmp_path: Path, name: str, target: int) -> None:
+    path = tmp_path / name
+    path.write_bytes(PACKED[name])
+    ranges = cut(path, target_bytes=target)
+
+    assert len(ranges) > 1 or target == 1_000
+    assert len(ranges) <= limits.MAX_PACKED_PIECES
+    assert pieces(path, ranges) == whole(path)
+    assert cut(path, target_bytes=target, packed=False) == [None]
+
+
+def test_a_compressed_file_that_breaks_off_is_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.gz"
+    path.write_bytes(PACKERS["gz"](jsonl(500))[:-100])
+
+    assert cut(path, target_bytes=100) == [None]
+    assert codes(whole(path))[-1] == "truncated"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.json", "a.zip.gz", "gone"])
 def test_what_cannot_be_cut_is_one(tmp_path: Path, name: str) -> None:
     if name != "gone":
         data = {
             "a.txt": TEXT,
             "a.json": b"[" + jsonl(1) + b"]",
-            "a.jsonl.gz": PACKERS["gz"](jsonl(9)),
+            "a.zip.gz": PACKERS["gz"](zipped({f"{n}.jsonl": jsonl(9) for n in range(3)})),
         }
         (tmp_path / name).write_bytes(data[name])
 

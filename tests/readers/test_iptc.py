@@ -89,6 +89,18 @@ def test_what_is_no_base64_is_an_error_of_the_readers_own(packed: str) -> None:
     assert isinstance(other, RawDocument)
 
 
+def test_lines_of_indented_markup_are_no_paragraphs() -> None:
+    words = (
+        "the ferries that cross the sound by night\n      and those that cross it by day, he said"
+    )
+    starts = ("The mayor wants", "He counts")
+    text = "\n    ".join(f"<p>\n      {start} {words}.\n    </p>" for start in starts)
+    item = {"uri": "urn:x:1", "pubstatus": "usable", "body_xhtml": text}
+    (document,) = documents(read_bytes("ninjs", orjson.dumps(item)))
+    line = " ".join(words.split())
+    assert [block.text for block in document.blocks] == [f"{start} {line}." for start in starts]
+
+
 def _outcomes(found: list[Found]) -> Counter[str]:
     names: Counter[str] = Counter()
     for one in found:

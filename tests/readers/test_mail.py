@@ -116,6 +116,27 @@ def test_html_is_taken_where_the_plain_text_says_little() -> None:
     assert [block.text for block in found.blocks] == ["The council closed the quay to lorries."]
 
 
+def test_a_mail_of_apple(tmp_path: Path) -> None:
+    message = _mail()
+    message.set_content("The quay is closed.\n")
+    data = message.as_bytes()
+    path = tmp_path / "17.emlx"
+    path.write_bytes(b"%-10d\n" % len(data) + data + b"<?xml version='1.0'?><plist></plist>\n")
+    (found,) = read_file(path)
+    assert isinstance(found.outcome, RawDocument)
+    assert [block.text for block in found.outcome.blocks] == ["The quay is closed."]
+    start, end = found.outcome.byte_start, found.outcome.byte_end
+    assert path.read_bytes()[start:end] == data
+
+
+def test_pictures_in_a_plain_text_are_no_words() -> None:
+    message = _mail()
+    message.set_content("[cid:logo.png@01D0]\n\nThe quay is closed. [image: map]\n")
+    (found,) = _outcomes(message.as_bytes())
+    assert isinstance(found, RawDocument)
+    assert [block.text for block in found.blocks] == ["The quay is closed."]
+
+
 def test_attachments_alone_are_no_article() -> None:
     message = _mail()
     message.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="a.pdf")
@@ -227,7 +248,7 @@ def test_every_real_mail_is_an_article() -> None:
     folder = archive("mail_parser") / "tests" / "mails"
     names = sorted(path.name for path in folder.iterdir())
     for name in names:
-        if name == "mail_outlook_1":  # Outlook's own form, which has no reader
+        if name == "mail_outlook_1":  # Outlook's own form: see containers/test_msg.py
             continue
         first, *others = read_file(folder / name)
         assert first.format == "eml", name

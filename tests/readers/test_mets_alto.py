@@ -93,6 +93,19 @@ def test_a_broken_page_costs_the_articles_on_it(tmp_path: Path) -> None:
     assert "truncated" in {one.get("rejected") for one in found}
 
 
+def test_an_article_of_stray_marks_has_no_text(tmp_path: Path) -> None:
+    folder = tmp_path / "paper"
+    shutil.copytree(ISSUE, folder)
+    for name in PAGES:
+        page = folder / name
+        page.write_text(
+            re.sub(r'CONTENT="[^"]*"', 'CONTENT="-;"', page.read_text("utf-8")), "utf-8"
+        )
+    found = [one.outcome for one in read_file(folder / METS)]
+    assert {one.reason for one in found if isinstance(one, Skipped)} >= {"no text recognised"}
+    assert not any(isinstance(one, RawDocument) for one in found)
+
+
 def test_pages_without_articles(tmp_path: Path) -> None:
     folder = tmp_path / "paper"
     shutil.copytree(ISSUE, folder)

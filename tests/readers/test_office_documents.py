@@ -10,7 +10,7 @@ from etl.readers.base import Confidence, Rejected, Skipped
 from etl.readers.dispatch import choose
 from etl.readers.packages import package_kind
 from tests.readers.outcomes import documents, plain, read_bytes
-from tests.readers.packages import docx, package, paragraph
+from tests.readers.packages import docx, epub, odt, package, paragraph
 from tests.readers.pdfs import Placed, column, pdf
 
 STYLES = "".join(
@@ -103,27 +103,7 @@ def test_a_cut_docx_is_one_reject(length: int) -> None:
     assert found.code == "damaged"
 
 
-ODF = (
-    'xmlns:office="urn:office" xmlns:text="urn:text" xmlns:style="urn:style" '
-    'xmlns:table="urn:table" xmlns:draw="urn:draw" xmlns:dc="http://purl.org/dc/elements/1.1/" '
-    'xmlns:meta="urn:meta"'
-)
-
-
-def _odt(body: str, meta: str = "", styles: str = "") -> bytes:
-    return package(
-        {
-            "mimetype": "application/vnd.oasis.opendocument.text",
-            "content.xml": f"<office:document-content {ODF}><office:automatic-styles>{styles}"
-            f"</office:automatic-styles><office:body><office:text>{body}</office:text>"
-            "</office:body></office:document-content>",
-            "meta.xml": f"<office:document-meta {ODF}><office:meta>{meta}</office:meta>"
-            "</office:document-meta>",
-        }
-    )
-
-
-def test_odt() -> None:
+def testodt() -> None:
     body = (
         "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes>"
         '<text:p text:style-name="P1">Ferry fares to rise</text:p>'
@@ -143,7 +123,7 @@ def test_odt() -> None:
         "<dc:language>en-GB</dc:language><meta:keyword>ferry</meta:keyword>"
         "<dc:creator>Mara Lind</dc:creator><meta:generator>x</meta:generator>"
     )
-    assert _one("odt", _odt(body, meta, styles)) == {
+    assert _one("odt", odt(body, meta, styles)) == {
         "position": 0,
         "title": "style:Title = Ferry fares to rise",
         "authors": {"byline": ["By Ada Okonjo"]},
@@ -161,32 +141,11 @@ def test_odt() -> None:
     }
 
 
-def _epub(chapters: dict[str, str]) -> bytes:
-    items = "".join(
-        f'<item id="c{n}" href="{name}" media-type="application/xhtml+xml"/>'
-        for n, name in enumerate(chapters)
-    )
-    spine = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
-    parts: dict[str, str | bytes] = {
-        "mimetype": "application/epub+zip",
-        "META-INF/container.xml": '<container><rootfiles><rootfile full-path="OEBPS/c.opf"/>'
-        "</rootfiles></container>",
-        "OEBPS/c.opf": '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
-        "<dc:title>The Harbour Gazette, 4 May</dc:title><dc:publisher>The Harbour Gazette"
-        "</dc:publisher><dc:identifier>urn:hgz:9</dc:identifier><dc:date>2020-05-04</dc:date>"
-        "<dc:language>en</dc:language><dc:rights>(c) Gazette Press</dc:rights></metadata>"
-        f"<manifest>{items}</manifest><spine>{spine}</spine></package>",
-    }
-    for name, content in chapters.items():
-        parts[f"OEBPS/{name}"] = f"<html><head><title>x</title></head><body>{content}</body></html>"
-    return package(parts)
-
-
-def test_epub() -> None:
+def testepub() -> None:
     text = "Fares on the Storvik ferry will rise by a tenth in June, the harbour board said."
     found = read_bytes(
         "epub",
-        _epub(
+        epub(
             {
                 "cover.xhtml": "<h1>The Harbour Gazette</h1>",
                 "news/ferry.xhtml": f"<h1>Ferry fares to rise</h1><p>By Ada Okonjo</p><p>{text}</p>"
@@ -218,7 +177,7 @@ def test_epub() -> None:
 
 
 def test_an_epub_with_a_missing_chapter() -> None:
-    data = _epub(
+    data = epub(
         {"a.xhtml": "<p>" + "word " * 20 + "</p>", "b.xhtml": "<p>" + "word " * 20 + "</p>"}
     )
     broken = data.replace(b"OEBPS/b.xhtml", b"OEBPS/x.xhtml")
@@ -352,11 +311,12 @@ def test_a_cut_pdf_raises_nothing_but_rejects() -> None:
     ("data", "kind", "reader"),
     [
         (docx(paragraph("Text.")), "docx", "docx"),
-        (_odt("<text:p>Text.</text:p>"), "odt", "odt"),
-        (_epub({"a.xhtml": "<p>Text.</p>"}), "epub", "epub"),
+        (odt("<text:p>Text.</text:p>"), "odt", "odt"),
+        (epub({"a.xhtml": "<p>Text.</p>"}), "epub", "epub"),
         (package({"word.txt": "x", "a.html": "<p>y</p>"}), None, "zip"),
         (package({"news/word/document.xml": "<a/>"}), None, "zip"),
-        (package({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), None, "zip"),
+        (package({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), "xlsx", "xlsx"),
+        (package({"[Content_Types].xml": "<a/>", "ppt/slides.xml": "<a/>"}), None, "zip"),
         (RTF, None, "rtf"),
         (pdf([[]]), None, "pdf"),
     ],

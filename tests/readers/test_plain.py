@@ -28,6 +28,18 @@ WRAPPED = [
             "\n".join(f"    {line}" if n % 2 == 0 else line for n, line in enumerate(WRAPPED)),
             [" ".join(WRAPPED[:2]), " ".join(WRAPPED[2:])],
         ),
+        # Too ragged for a page, but only lines after a sentence's end are indented.
+        (
+            "The ferry company said it cut\nthe fare that it will ask of all who cross by one"
+            "\nfifty, from today.\n    Its night boats keep\ntheirs.",
+            [
+                "The ferry company said it cut the fare that it will ask of all who cross by one "
+                "fifty, from today.",
+                "Its night boats keep theirs.",
+            ],
+        ),
+        # Lines of a poem or a list are indented where nothing ends.
+        ("Quay\n  and quay\nFerry\n  and ferry", ["Quay", "and quay", "Ferry", "and ferry"]),
         ("One\u00a0and  two.", ["One and two."]),
         ("\n\n \n", []),
         ("", []),

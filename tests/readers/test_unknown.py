@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from etl.readers.unknown import describe, is_binary, wide_encoding, without_holes, xml_root
+from etl.readers.base import RawDocument, Skipped
+from etl.readers.dispatch import read_file
+from etl.readers.unknown import (
+    describe,
+    is_binary,
+    no_article,
+    wide_encoding,
+    without_holes,
+    xml_root,
+)
+from tests.readers.reading import read
+from tests.readers.web_archives import page
 
 LATIN = "The “text” of an article, and more of it.\r\n" * 3
 
@@ -91,3 +104,35 @@ def test_descriptions_say_what_was_found_and_what_to_do(data: bytes, words: str)
 )  # fmt: skip
 def test_roots(data: bytes, root: str | None) -> None:
     assert xml_root(data) == root
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("quay.jpg", b"\xff\xd8\xff\xe0", "picture"),
+        ("quay.SVG", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "picture"),
+        ("site.css", b"body { color: navy }", "style sheet"),
+        ("site.min.js", b"function quay() { return 1 }", "script"),
+        ("news.dtd", b"<!ELEMENT news (#PCDATA)>", "schema"),
+        ("map.xml", b"<?xml version='1.0'?><urlset><url/></urlset>", "site map"),
+        ("robots.txt", b"User-agent: *\nDisallow: /", "robots"),
+        ("quay.txt", b"The quay is closed.", None),
+        ("quay", b"The quay is closed.", None),
+        ("quay.html", b"\xff\xd8\xff\xe0", None),
+    ],
+)
+def test_what_is_rightly_no_article(name: str, data: bytes, reason: str | None) -> None:
+    assert no_article(data, name) == reason
+
+
+def test_what_is_no_article_is_skipped_by_name_only_where_no_reader_takes_it(
+    tmp_path: Path,
+) -> None:
+    style = read(tmp_path, "a.css", b"body { color: navy }")
+    assert [one.outcome for one in style] == [Skipped(position=0, reason="style sheet")]
+    (page_,) = read(tmp_path, "a.jpg", page(1))
+    assert isinstance(page_.outcome, RawDocument)
+    path = tmp_path / "b.js"
+    path.write_bytes(b"The quay is closed.")
+    (asked_for,) = read_file(path, reader="text")
+    assert isinstance(asked_for.outcome, RawDocument)

@@ -84,7 +84,7 @@ def members(source: Source) -> Iterator[Member | Outcome]:
 
 CONTAINER = Container(
     name="mbox",
-    version="1",
+    version="2",
     title="mbox",
     recognised_by="a line `From someone@example.org ...` before the headers of a mail",
     library="Python's email",

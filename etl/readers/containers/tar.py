@@ -12,7 +12,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import BinaryIO, NamedTuple, Self, cast
 
 from etl.readers.base import (
@@ -28,7 +28,15 @@ from etl.readers.base import (
 from etl.readers.beside import in_archive
 from etl.readers.limits import MAX_MEMBERS
 from etl.readers.members import MemberNames, link, refuse, too_many
-from etl.readers.streams import BLOCK, SPOOL_BLOCK, PatientReader, open_spool, searchable, spool
+from etl.readers.streams import (
+    BLOCK,
+    SPOOL_BLOCK,
+    PatientReader,
+    go_to,
+    open_spool,
+    searchable,
+    spool,
+)
 
 MAGIC_AT = 257
 """Offset of `ustar` in a header block."""
@@ -202,7 +210,7 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
     names = MemberNames()
     with source.open() as stream, _Others(source) as others:
         if first:
-            stream.seek(first)
+            go_to(stream, first)
         for number, entry in enumerate(_entries(stream, first)):
             if end is not None and entry.start >= end:
                 return
@@ -252,19 +260,44 @@ class _Others:
         self._open.close()
 
     def members(self) -> dict[str, Callable[[], BinaryIO]]:
-        """Every regular file and how to open it."""
+        """Every regular file and how to open it, as far as the archive can be read."""
         if self._members is None:
             self._members = {}
             stream = self._open.enter_context(searchable(self._source))
-            archive = self._open.enter_context(tarfile.TarFile(fileobj=stream))
-            for info in archive:
-                if info.isfile() and len(self._members) < MAX_MEMBERS:
-                    self._members[info.name] = partial(_extract, archive, info)
+            try:
+                for entry in islice(_entries(stream, 0), MAX_MEMBERS):
+                    if entry.info.isreg() and not entry.sparse:
+                        place = (stream, stream.tell(), entry.content.left)
+                        self._members[entry.info.name] = partial(_stretch, *place)
+            except ReaderError:
+                pass  # Whoever reads the archive through is told.
         return self._members
 
 
-def _extract(archive: tarfile.TarFile, info: tarfile.TarInfo) -> BinaryIO:
-    return cast("BinaryIO", archive.extractfile(info))
+class _Stretch(io.RawIOBase):
+    """Some bytes of a stream that others read, too."""
+
+    def __init__(self, stream: BinaryIO, start: int, size: int) -> None:
+        self._stream = stream
+        self._next = start
+        self._left = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._stream.seek(self._next)
+        data = self._stream.read(min(len(buffer), self._left))
+        if not data and self._left:
+            raise _truncated(f"{self._left:,} bytes of this file are missing")
+        buffer[: len(data)] = data
+        self._next += len(data)
+        self._left -= len(data)
+        return len(data)
+
+
+def _stretch(stream: BinaryIO, start: int, size: int) -> BinaryIO:
+    return cast("BinaryIO", PatientReader(_Stretch(stream, start, size), SPOOL_BLOCK))
 
 
 def cut(source: Source, target_bytes: int) -> list[ByteRange]:
@@ -274,6 +307,7 @@ def cut(source: Source, target_bytes: int) -> list[ByteRange]:
         ReaderError: the archive breaks off or is damaged.
     """
     starts = [0]
+    end = 0
     names: set[str] = set()
     with source.open() as stream:
         for entry in _entries(stream, 0):
@@ -282,13 +316,13 @@ def cut(source: Source, target_bytes: int) -> list[ByteRange]:
             names.add(entry.info.name)
             if entry.start - starts[-1] >= target_bytes:
                 starts.append(entry.start)
-        end = stream.tell()
+            end = entry.start + UNIT + _padded(entry.info.size)
     return [ByteRange(start, stop) for start, stop in pairwise([*starts, end])]
 
 
 CONTAINER = Container(
     name="tar",
-    version="2",
+    version="3",
     title="tar",
     recognised_by="`ustar` in the first header",
     library="Python's tarfile",
@@ -296,4 +330,5 @@ CONTAINER = Container(
     detect=detect,
     members=members,
     cut=cut,
+    cuts_streams=True,
 )

@@ -1,16 +1,24 @@
-"""Zstandard: a compressed stream of one file."""
+"""Zstandard: a compressed stream of one file.
+
+Large web archives begin with the dictionary that their records were compressed with, in a frame
+that decompressors skip (https://iipc.github.io/warc-specifications/specifications/warc-zstd/).
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import IO, BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from etl.readers.base import Confidence, Container, Member, Rejected, Skipped, Source
 from etl.readers.members import starts_like
 from etl.readers.streams import decompressed
 
 MAGIC = b"\x28\xb5\x2f\xfd"
+DICTIONARY = b"\x5d\x2a\x4d\x18"
+"""Of the frame that holds one; its length comes after it, in four bytes."""
+MAX_DICTIONARY = 16 * 1024 * 1024
+"""Real ones have a hundred kilobytes or two."""
 SUFFIXES = (".zst", ".tzst")
 MAX_WINDOW = 2**27
 """Memory that a frame may ask for: the limit of the zstd command, too."""
@@ -18,25 +26,61 @@ CHUNK = 1024
 """Compressed bytes given at once. Four can become 128 KiB (RFC 8878, 3.1.1.2.2): 32 MiB at most."""
 
 
+def _dictionary(compressed: BinaryIO, size: int) -> Any:
+    """The dictionary that comes next in a stream; it may be compressed itself.
+
+    Raises:
+        EOFError: the stream ends within it.
+        ValueError: it is larger than any that is of use.
+    """
+    import zstandard
+
+    if size > MAX_DICTIONARY:
+        raise ValueError(f"a dictionary of {size:,} bytes")
+    data = compressed.read(size)
+    if len(data) < size:
+        raise EOFError("the dictionary ends too early")
+    if data.startswith(MAGIC):
+        if zstandard.frame_content_size(data) > MAX_DICTIONARY:
+            raise ValueError("a dictionary that becomes larger than any")
+        context = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
+        data = context.decompress(data, max_output_size=MAX_DICTIONARY)
+    return zstandard.ZstdCompressionDict(data)
+
+
 class _ZstdStream(io.RawIOBase):
     """Frame after frame; an end within a frame is an error, which the library's reader hides."""
 
     def __init__(self, compressed: BinaryIO) -> None:
-        import zstandard
-
         self._compressed = compressed
-        self._context = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW)
-        self._frame = self._context.decompressobj()
+        self._context: Any = None
+        """Made when first asked for bytes, whose errors are those of the stream."""
+        self._frame: Any = None
         self._started = False
         """Whether the current frame has bytes."""
         self._plain = memoryview(b"")
+
+    def _begin(self) -> bytes:
+        """Be ready for the first frame; its first bytes."""
+        import zstandard
+
+        head = self._compressed.read(8)
+        options: dict[str, Any] = {"max_window_size": MAX_WINDOW}
+        if head.startswith(DICTIONARY):
+            if len(head) < 8:
+                raise EOFError("the head of the dictionary ends too early")
+            options["dict_data"] = _dictionary(self._compressed, int.from_bytes(head[4:], "little"))
+            head = self._compressed.read(CHUNK)
+        self._context = zstandard.ZstdDecompressor(**options)
+        self._frame = self._context.decompressobj()
+        return head
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         while not self._plain:
-            chunk = self._compressed.read(CHUNK)
+            chunk = self._compressed.read(CHUNK) if self._context is not None else self._begin()
             if not chunk:
                 if self._started:
                     raise EOFError("the frame ends too early")
@@ -62,7 +106,8 @@ class _ZstdStream(io.RawIOBase):
 
 def detect(head: bytes, name: str) -> Confidence:
     """By its first bytes; by its name where they are cut off."""
-    return 3 if starts_like(head, name, MAGIC, SUFFIXES) or head.startswith(MAGIC) else 0
+    whole = head.startswith((MAGIC, DICTIONARY))
+    return 3 if whole or starts_like(head, name, MAGIC, SUFFIXES) else 0
 
 
 def _decompress(stream: BinaryIO) -> IO[bytes]:
@@ -81,9 +126,9 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
 
 CONTAINER = Container(
     name="zst",
-    version="2",
+    version="3",
     title="Zstandard",
-    recognised_by="the bytes 28 B5 2F FD at the start",
+    recognised_by="the bytes 28 B5 2F FD at the start, or 5D 2A 4D 18 (a dictionary)",
     library="zstandard",
     single=True,
     detect=detect,

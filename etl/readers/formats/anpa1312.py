@@ -17,13 +17,12 @@ from etl.readers.base import (
     Outcome,
     RawDocument,
     Reader,
-    Skipped,
     Source,
     Sourced,
     SourcedList,
 )
-from etl.readers.news_items import has_letters, wire_blocks
-from etl.readers.wire import Message, messages, placed, readable
+from etl.readers.news_items import wire_blocks
+from etl.readers.wire import Message, full_year, outcomes, readable
 
 START = re.compile(rb"[\x00\x16\s]*\x01[A-Za-z][0-9]{4}\x1f")
 FIRST_LINE = re.compile(r"(?P<level>[A-Za-z])(?P<number>[0-9]{4})(?P<selector>\S*)")
@@ -54,9 +53,7 @@ def _moment(text: str) -> tuple[str | None, str | None]:
     found = TRANSMITTED.search(text)
     if found is None:
         return None, None
-    # Years of two digits: the format's own years are 1979 to 2078.
-    year = int(found["year"])
-    year += 1900 if year >= 79 else 2000
+    year = full_year(found["year"])
     zone = "Z"
     if found["zone"] != "GMT":
         hours = OFFSETS[found["zone"][0]] - (found["zone"][1] == "D")
@@ -153,12 +150,7 @@ def read(source: Source) -> Iterator[Outcome]:
     Raises:
         ReaderError: `truncated` or `too_large`.
     """
-    for message in messages(source):
-        document = _document(message)
-        if has_letters(document.blocks):
-            yield placed(document, message)
-        else:
-            yield Skipped(position=message.start, reason="no text")
+    return outcomes(source, _document)
 
 
 READER = Reader(

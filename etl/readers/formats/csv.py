@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from etl.readers.aliases import ALIASES, article_from_record, normal_name
+from etl.readers.aliases import KNOWN, article_from_record, known_names, normal_name
 from etl.readers.base import (
     MAX_DOCUMENT_BYTES,
     Confidence,
@@ -30,7 +30,6 @@ from etl.readers.text_decoding import stream_encoding
 from etl.readers.unknown import is_binary
 
 DELIMITERS = (",", "\t", ";", "|")
-KNOWN = {name for names in ALIASES.values() for name in names}
 HEAD_BYTES = 65_536
 SEPARATOR_HINT = re.compile(r"\s*sep=(.)\s*\Z", re.IGNORECASE)
 """A first line that only says `sep=;`: Excel writes and reads it."""
@@ -63,10 +62,6 @@ def _header(line: str, delimiter: str) -> list[str]:
     return [normal_name(name) for name in next(csv.reader([line], delimiter=delimiter), [])]
 
 
-def _known(names: list[str]) -> int:
-    return sum(name in KNOWN or name.replace("_", "") in KNOWN for name in names)
-
-
 def _dialect(head: bytes) -> tuple[Dialect, list[str]] | None:
     """The delimiter that gives the header most known names, at least two columns, and the names."""
     lines = _lines(head)
@@ -80,7 +75,7 @@ def _dialect(head: bytes) -> tuple[Dialect, list[str]] | None:
             names = _header(lines[0], delimiter)
         except csv.Error:
             continue
-        score = (_known(names), len(names))
+        score = (known_names(names), len(names))
         if len(names) > 1 and (best is None or score > best[:2]):
             best = (*score, delimiter, names)
     if best is None:
@@ -101,7 +96,7 @@ def detect(head: bytes, name: str) -> Confidence:
     if name.lower().endswith((".csv", ".tsv", ".tab")):
         return 3
     plain = all(re.fullmatch(r"[\w .-]{1,40}", item) for item in names)
-    return 2 if _known(names) >= 2 and len(names) >= 3 and plain else 0
+    return 2 if known_names(names) >= 2 and len(names) >= 3 and plain else 0
 
 
 class _Lines:

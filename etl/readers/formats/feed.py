@@ -241,6 +241,9 @@ def _tags(fields: _Fields) -> tuple[str, ...]:
         words = words or xml.text(element)
         if words:
             found.append(words)
+        # Categories of iTunes lie in each other.
+        within = (xml.attribute(one, "text") for one in xml.descendants(element, "category"))
+        found += [words for words in within if words]
     for element in fields.all("media:keywords", "itunes:keywords"):
         found += [word.strip() for word in (xml.text(element) or "").split(",") if word.strip()]
     return tuple(dict.fromkeys(found))
@@ -470,7 +473,7 @@ def read(source: Source) -> Iterator[Outcome]:
 
 READER = Reader(
     name="feed",
-    version="1",
+    version="2",
     title="RSS and Atom",
     recognised_by="the root element `rss`, `feed` or, with RSS's namespace, `RDF`",
     yields=(

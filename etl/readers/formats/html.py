@@ -191,7 +191,7 @@ def read(source: Source) -> Iterator[Outcome]:
 
 READER = Reader(
     name="html",
-    version="2",
+    version="3",
     title="HTML",
     recognised_by="`<html`, `<!doctype html` or other elements of HTML at the start",
     yields=(

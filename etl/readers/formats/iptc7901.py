@@ -16,14 +16,13 @@ from etl.readers.base import (
     Outcome,
     RawDocument,
     Reader,
-    Skipped,
     Source,
     Sourced,
     SourcedList,
 )
 from etl.readers.formats.text import DATELINE
-from etl.readers.news_items import has_letters, wire_blocks
-from etl.readers.wire import Message, messages, placed, readable
+from etl.readers.news_items import wire_blocks
+from etl.readers.wire import Message, full_year, outcomes, readable
 
 START = re.compile(rb"[\x00\x16\s]*\x01[A-Za-z]{2,5}[0-9]{3,5} [0-9] [A-Za-z]{1,3} [0-9]+")
 HEADER = re.compile(
@@ -53,9 +52,7 @@ def _moment(text: str) -> Sourced | None:
     found = MOMENT.search(text)
     if found is None:
         return None
-    year = int(found["year"])
-    if year < 100:
-        year += 1900 if year >= 79 else 2000
+    year = full_year(found["year"])
     zone = "Z" if found["zone"] else ""
     # In words, since months are named in the agency's language.
     time = f"{found['hour']}:{found['minute']}{zone}"
@@ -119,12 +116,7 @@ def read(source: Source) -> Iterator[Outcome]:
     Raises:
         ReaderError: `truncated` or `too_large`.
     """
-    for message in messages(source):
-        document = _document(message)
-        if has_letters(document.blocks):
-            yield placed(document, message)
-        else:
-            yield Skipped(position=message.start, reason="no text")
+    return outcomes(source, _document)
 
 
 READER = Reader(

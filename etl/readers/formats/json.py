@@ -125,7 +125,9 @@ def loads(data: bytes) -> object:
             return cast("object", json.loads(decode(data)))
         except (json.JSONDecodeError, RecursionError, ValueError):
             raise ReaderError(
-                "invalid_json", f"is no valid JSON: {error}; expected one object an article"
+                "invalid_json",
+                f"is no valid JSON: {error}; expected one object an article, whole: fetch the file "
+                "again, or mend it there",
             ) from None
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from etl.readers.base import MAX_DOCUMENT_BYTES, Confidence, Outcome, Reader, Rejected, Source
 from etl.readers.formats import json
+from etl.readers.streams import go_to
 
 BOM = b"\xef\xbb\xbf"
 
@@ -30,7 +31,7 @@ def _lines(stream: BinaryIO, start: int, end: int | None) -> Iterator[tuple[int,
     position = start
     if start > 0:
         # The byte before tells whether `start` is the start of a line.
-        stream.seek(start - 1)
+        go_to(stream, start - 1)
         position = start - 1 + len(stream.readline())
     while end is None or position < end:
         line = stream.readline(MAX_DOCUMENT_BYTES + 1)

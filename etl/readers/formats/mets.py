@@ -125,6 +125,11 @@ class _Issue:
     """File id -> the page's number."""
 
 
+def _says_something(text: str) -> bool:
+    """Whether there is a letter or a digit: specks and rules are recognised as other characters."""
+    return any(character.isalnum() for character in text)
+
+
 def _type(div: Any) -> str:
     return (div.get("TYPE") or "").strip().lower()
 
@@ -402,15 +407,16 @@ def _article(
         )
     record = _record(issue, div)
     blocks = paragraphs(article.parts)
-    title = Sourced(" ".join(article.title), "heading") if article.title else None
+    heading = " ".join(article.title)
+    title = Sourced(heading, "heading") if _says_something(heading) else None
     if title is None and (recorded := _record_title(record)):
         title = Sourced(recorded, "mods:title")
         if blocks and _comparable(blocks[0].text) == _comparable(recorded):
             blocks[0] = Block("heading", blocks[0].text)
     if title is None and usable:
         title = Sourced(usable, "LABEL")
-    if not blocks:
-        if not article.title:
+    if not any(_says_something(block.text) for block in blocks):
+        if not _says_something(heading):
             return Skipped(position=position, reason="no text recognised")
         # All of it is set as a heading: a notice.
         blocks = [Block("heading", text) for text in article.title]
@@ -490,7 +496,7 @@ def read(source: Source) -> Iterator[Outcome]:
 
 READER = Reader(
     name="mets",
-    version="1",
+    version="2",
     title="METS/ALTO newspaper issue",
     recognised_by="the root `<mets>`; its pages lie beside it",
     yields=(

@@ -29,12 +29,12 @@ from etl.readers.base import (
 )
 from etl.readers.news_items import (
     NOT_TEXT,
-    UNPUBLISHED,
     fill_from,
     has_letters,
     set_place,
     sourced,
     text_blocks,
+    why_left_out,
     xhtml_blocks,
 )
 from etl.readers.text_decoding import decode
@@ -311,8 +311,8 @@ def _document(
 
 def _item_outcomes(item: Any, envelope: dict[str, object]) -> Iterator[Outcome]:
     status = _plain_name(_formal(xml.child(item, "NewsManagement", "Status")))
-    if status in UNPUBLISHED:
-        yield Skipped(position=0, reason=status)
+    if (left_out := why_left_out(status)) is not None:
+        yield Skipped(position=0, reason=left_out)
         return
     components = xml.children(item, "NewsComponent")
     texts = [text for component in components for text in _texts(component, [])]

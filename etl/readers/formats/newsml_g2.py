@@ -26,8 +26,6 @@ from etl.readers.base import (
     SourcedList,
 )
 from etl.readers.news_items import (
-    NOT_TEXT,
-    UNPUBLISHED,
     body_from_summary,
     code,
     fill_from,
@@ -35,6 +33,7 @@ from etl.readers.news_items import (
     set_place,
     sourced,
     text_blocks,
+    why_left_out,
     xhtml_blocks,
 )
 from etl.readers.text_decoding import decode
@@ -228,10 +227,8 @@ def item_outcome(item: Any, position: int) -> Outcome:
     """What becomes of a news item."""
     kind = _code(xml.child(item, "itemMeta", "itemClass"))
     status = _code(xml.child(item, "itemMeta", "pubStatus"))
-    if status in UNPUBLISHED:
-        return Skipped(position=position, reason=status)
-    if kind in NOT_TEXT:
-        return Skipped(position=position, reason=kind)
+    if (left_out := why_left_out(status, kind)) is not None:
+        return Skipped(position=position, reason=left_out)
     document = RawDocument(position=position, blocks=[])
     document.external_id = xml.attribute(item, "guid")
     rights = xml.child(item, "rightsInfo")

@@ -30,14 +30,13 @@ from etl.readers.base import (
 from etl.readers.formats.json import BOM, loads
 from etl.readers.json_elements import elements
 from etl.readers.news_items import (
-    NOT_TEXT,
-    UNPUBLISHED,
     body_from_summary,
     has_letters,
     host,
     set_place,
     sourced,
     text_blocks,
+    why_left_out,
 )
 from etl.readers.text_decoding import clean
 
@@ -362,10 +361,11 @@ def item_outcome(record: object, content: bytes) -> Outcome:
             content=content[:65_536],
         )
     kind = item.get("type")
-    if item.get("pubstatus") in UNPUBLISHED:
-        return Skipped(position=0, reason=str(item["pubstatus"]))
-    if kind in NOT_TEXT or (not has_text and kind in {"composite", "event", "planning"}):
-        return Skipped(position=0, reason=str(kind))
+    left_out = why_left_out(item.get("pubstatus"), kind)
+    if left_out is None and not has_text and kind in {"composite", "event", "planning"}:
+        left_out = str(kind)
+    if left_out is not None:
+        return Skipped(position=0, reason=left_out)
     if not has_text and planned:
         return Skipped(position=0, reason="event" if "eventdetails" in item else "planning")
     if document is None or not has_text:

@@ -9,6 +9,7 @@ words have to be recognised first.
 
 from __future__ import annotations
 
+import logging
 import re
 import statistics
 import struct
@@ -221,6 +222,8 @@ def _read(stream: Any) -> tuple[list[list[Line]], dict[str, list[str]], str | No
     from pdfminer.pdfparser import PDFParser
     from pdfminer.psexceptions import PSException
 
+    # What it finds odd of a file it would write to stderr, among the progress of a run.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     pages: list[list[Line]] = []
     properties: dict[str, list[str]] = {}
     box = 0

@@ -155,3 +155,12 @@ def test_names_that_are_no_utf8_can_be_printed(tmp_path: Path) -> None:
     found = read(tmp_path, "a.tar", data)
 
     assert [one.member for one in found] == ["caf\ufffd.jsonl", "caf\ufffd.jsonl#2"]
+
+
+def test_a_page_that_asks_for_others_in_an_archive_that_breaks_off(tmp_path: Path) -> None:
+    page = b'<alto xmlns="http://www.loc.gov/standards/alto/ns-v4#"><Layout/></alto>'
+    data = tarred({"1.xml": page, "mets.xml": b"<mets/>", "2.xml": page * 100})
+    found = read(tmp_path, "a.tar", data[: data.index(b"2.xml") + 600])
+
+    assert codes(found)[-1] == "truncated"
+    assert "reader_failed" not in codes(found)
