@@ -146,7 +146,19 @@ def test_an_entity_keeps_its_id_when_later_articles_bring_other_forms() -> None:
 NAMES = st.sampled_from(
     ["Ada Koch", "A. Koch", "Koch", "Ada B. Koch", "Joe Ott", "Joseph Ott", "Ott", "Bob Ott", "EU"]
 )
-NAMED = st.builds(Named, NAMES, st.sampled_from(["PERSON", "ORGANIZATION"]))
+BODIES = st.sampled_from(
+    ["Oakmere", "Oakmere Group", "Oakmere Inc.", "Oakmere Airlines", "Oakmere Air Lines", "OAG",
+     "Oakmere Airways Guild", "Amazon", "Amazon.com Inc.", "Irish Oakmere Airways Guild"]
+)  # fmt: skip
+NAMED = st.one_of(
+    st.builds(
+        Named,
+        NAMES,
+        st.sampled_from(["PERSON", "ORGANIZATION"]),
+        roles=st.sampled_from([(), ("striker",), ("Labour MP",)]),
+    ),
+    st.builds(Named, BODIES, st.sampled_from(["ORGANIZATION", "LOCATION", "MISC"])),
+)
 ARCHIVES = st.lists(
     st.tuples(
         st.lists(NAMED, min_size=1, max_size=5, unique=True),
@@ -158,7 +170,7 @@ ARCHIVES = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=40)
 @given(ARCHIVES, st.integers(1, 9))
 def test_the_order_of_the_archive_decides_nothing(
     archive: list[tuple[list[Named], str, dt.date | None]], seed: int
