@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.resolve.archive import Named, Story, members
+from tests.resolve.archive import Named, Story, members, types
 
 ORG, PLACE = "ORGANIZATION", "LOCATION"
 
@@ -272,3 +272,19 @@ def test_a_place_that_a_company_is_named_like_is_told_by_company() -> None:
     assert found[10, "Amazon"][0] == found[1, "Amazon.com Inc."][0]
     assert found[20, "Amazon"][0] != found[1, "Amazon.com Inc."][0]
     assert found[31, "Boston"][0] == found[30, "Boston"][0] != found[30, "Boston Inc."][0]
+
+
+def test_what_an_entity_is_its_legal_form_says_or_most_articles() -> None:
+    found = types(
+        [
+            *(Story(n, [Named("Oakmere", PLACE)]) for n in range(3)),
+            Story(4, [Named("Oakmere Ltd.", ORG)]),
+            *(Story(n, [Named("Pierview", PLACE)]) for n in range(5, 8)),
+            Story(9, [Named("Pierview", ORG)]),
+            *(Story(n, [Named("Morgan Stanley")]) for n in range(10, 13)),
+            Story(14, [Named("Morgan Stanley", ORG)]),
+        ]
+    )
+    assert found == {
+        "Oakmere": ORG, "Oakmere Ltd.": ORG, "Pierview": PLACE, "Morgan Stanley": ORG
+    }  # fmt: skip
