@@ -27,6 +27,8 @@ _COMPANY_HEADS = (
     | {word.casefold() for word in lexicon("organisations", "heads")}
 ) - lexicon("resolution", "units")
 """Last words of the names of companies and other bodies, not of their units."""
+_LEAST_LAST = 5
+"""Letters of a last word that may stand for an organisation's name."""
 _OF_WORDS = ("ORGANIZATION", "MISC", "PRODUCT", "FACILITY")
 """Types whose names are compared word by word (`forms.body`)."""
 _LEAST_GLUED = 7
@@ -284,6 +286,7 @@ def decide_bodies(
     _decide_initials(words, decisions, known=set(meanings))
     _decide_countries(words, decisions)
     _decide_first_words(words, decisions)
+    _decide_last_words(words, decisions)
 
 
 def _decide_short(
@@ -393,6 +396,29 @@ def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
                 decisions.likely[place, min(longer)] = belief
                 continue
         decisions.open[place] |= longer
+
+
+def _decide_last_words(words: Vocabulary, decisions: Decisions) -> None:
+    """Weigh whether one word is the one organisation whose name ends with it: `Saudi Aramco`."""
+    longer: dict[str, set[int]] = defaultdict(set)
+    for place, form in enumerate(words.forms):
+        if form.type == "ORGANIZATION" and form.key.count(" ") in (1, 2) and not form.sense:
+            found = forms.body_words(words.shown(place))
+            longer[found[-1]].add(decisions.units.root(place))
+    for place, form in enumerate(words.forms):
+        if (
+            form.type == "ORGANIZATION"
+            and len(longer.get(form.key, ())) == 1
+            and len(form.key) >= _LEAST_LAST
+            and form.key not in _COMPANY_HEADS
+            and place not in decisions.open
+            and place not in decisions.weak
+        ):
+            roots = longer[form.key] - {decisions.units.root(place)}
+            if roots:
+                decisions.weak[place] |= roots
+                decisions.likely[place, min(roots)] = 0.0
+                decisions.why.setdefault(place, "last word of an organisation's name")
 
 
 def _decide_initials(words: Vocabulary, decisions: Decisions, known: set[int]) -> None:

@@ -71,6 +71,7 @@ def test_an_acronym_is_what_articles_spell_out() -> None:
     [
         (Named("Oakmere", ORG), Named("Oakmere Holdings Ltd.", ORG)),
         (Named("Oak Rock", ORG), Named("Oak Rock Capital Corporation", ORG)),
+        (Named("Tellarm", ORG), Named("Ellery Tellarm", ORG)),
         (Named("Oakmere", "PERSON"), Named("Oakmere", ORG)),
         (Named("Tidal Data Board", ORG), Named("Irish Tidal Data Board", ORG)),
     ],
