@@ -399,7 +399,10 @@ def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
 
 
 def _decide_last_words(words: Vocabulary, decisions: Decisions) -> None:
-    """Weigh whether one word is the one organisation whose name ends with it: `Saudi Aramco`."""
+    """Weigh whether one word is the one organisation whose name ends with it: `Saudi Aramco`.
+
+    Not where it has a legal form of its own: `Mobil Corp.` is not `Exxon Mobil`.
+    """
     longer: dict[str, set[int]] = defaultdict(set)
     for place, form in enumerate(words.forms):
         if form.type == "ORGANIZATION" and form.key.count(" ") in (1, 2) and not form.sense:
@@ -411,6 +414,7 @@ def _decide_last_words(words: Vocabulary, decisions: Decisions) -> None:
             and len(longer.get(form.key, ())) == 1
             and len(form.key) >= _LEAST_LAST
             and form.key not in _COMPANY_HEADS
+            and not is_company(form)
             and place not in decisions.open
             and place not in decisions.weak
         ):
