@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, ClassVar, Literal, get_args, get_origin
 
 import pyarrow as pa
@@ -249,10 +250,13 @@ def to_arrow(model: type[Row], rows: Sequence[Row] | Iterable[Row]) -> pa.Table:
     schema = arrow_schema(model)
     columns = []
     for field in schema:
+        found = map(attrgetter(field.name), rows)
         if isinstance(field.type, pa.UuidType):
-            columns.append(id_array(getattr(row, field.name) for row in rows))
+            columns.append(id_array(found))
             continue
-        values = [_plain(getattr(row, field.name)) for row in rows]
+        values = (
+            [_plain(value) for value in found] if pa.types.is_nested(field.type) else list(found)
+        )
         if pa.types.is_list(field.type) and isinstance(field.type.value_type, pa.UuidType):
             lists = pa.array(values, pa.list_(pa.binary(16)))
             items = pa.ExtensionArray.from_storage(pa.uuid(), lists.values)

@@ -18,7 +18,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -27,7 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.contracts.base import make_id
-from etl.lake.files import replacing
+from etl.lake.files import Stamp, replacing, stamp
 from etl.lake.folders import Folder, beneath, check_settings, read_folder_file
 from etl.normalize.context import FolderDefaults
 from etl.normalize.path_pattern import match_path
@@ -372,10 +372,15 @@ def _defaults(text: str) -> FolderDefaults:
 
 def load_listing(path: Path) -> Listing | None:
     """The listing of the last run; None where there has been none."""
-    try:
-        table = pq.read_table(path)
-    except FileNotFoundError:
-        return None
+    seen = stamp(path)
+    return None if seen is None else _listing_at(path, seen)
+
+
+@lru_cache(maxsize=2)
+def _listing_at(path: Path, seen: Stamp) -> Listing:
+    """The listing as it was at this stamp. A run asks for it at each of its steps."""
+    del seen
+    table = pq.read_table(path)
     started = float(table.schema.metadata[b"started"])
     columns = [column.to_pylist() for column in table.select(_LISTING_SCHEMA.names).columns]
     files = tuple(

@@ -59,3 +59,16 @@ def read_json(path: Path) -> object | None:
         return orjson.loads(path.read_bytes())  # type: ignore[no-any-return]
     except FileNotFoundError:
         return None
+
+
+Stamp = tuple[int, int, int]
+"""Time of modification in nanoseconds, size, inode: differs when a file was replaced."""
+
+
+def stamp(path: Path) -> Stamp | None:
+    """What tells whether a file is the one that was read before; None where there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

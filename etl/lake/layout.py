@@ -5,6 +5,8 @@ Belongs here: names of files and folders, nothing else. The folder:
     tables/<table>/batch=<id>/<fingerprint>.parquet   rows of one batch
     tables/<table>/archive/<fingerprint>.parquet      rows over the whole archive
     marts/<mart>/<fingerprint>.parquet                materialised views
+    marts/article_states/<fingerprint>.parquet        what later publications are compared with
+    marts/changed_articles/<fingerprint>.parquet      what has changed since
     search/<table>/<fingerprint>.parquet              the index of one file of a batch
     state/listing.parquet                             raw/ as the last run found it
     state/receipts/<batch>.<stage>.json               what a batch holds; written last

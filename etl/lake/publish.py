@@ -9,17 +9,21 @@ the file that they opened, and nobody waits.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Self
 
 import duckdb
 import pyarrow as pa
 
 from etl.contracts.base import CONTRACT_VERSION
+from etl.contracts.registry import TABLES
 from etl.lake.archive import connect
+from etl.lake.changes import Base, Changes, find_changes, maker
 from etl.lake.datapackage import data_package
 from etl.lake.discovery import Listing
 from etl.lake.files import read_json, replacing, write_json
@@ -28,6 +32,7 @@ from etl.lake.layout import Layout
 from etl.lake.planning import fingerprint
 from etl.lake.receipts import Ledger
 from etl.lake.sql_files import (
+    HIDDEN_DOCUMENTS,
     SqlObject,
     base_views,
     literal,
@@ -98,6 +103,8 @@ class Publication:
     skipped: dict[str, int]
     """Skipped documents by reason."""
     checks: tuple[CheckResult, ...]
+    base: Base | None = None
+    """What the next publication can build on."""
     contract_version: str = CONTRACT_VERSION
 
     @property
@@ -120,11 +127,13 @@ class Publication:
             CheckResult(**{**check, "examples": tuple(check["examples"])})
             for check in value["checks"]
         )
+        base = value.get("base")
         return cls(
             **{
                 **value,
                 "checks": checks,
                 "files": tuple(value["files"]),
+                "base": Base(**base) if base else None,
             }
         )
 
@@ -178,7 +187,13 @@ def publish_catalogue(
     """
     publication_id = fingerprint(inputs, time.time_ns())
     files = {**files, **index_files(layout, files)}
-    with replacing(layout.catalogue) as temporary:
+    before = Publication.load(layout)
+    with (
+        contextlib.closing(
+            find_changes(layout, inputs, files, before.base if before else None)
+        ) as changes,
+        replacing(layout.catalogue) as temporary,
+    ):
         connection = connect(layout.spill)
         try:
             connection.execute(
@@ -188,9 +203,9 @@ def publish_catalogue(
             connection.execute(f"use {CATALOGUE}")
             # One transaction: else each of some 500 statements would be synced to disk by itself.
             connection.execute("begin transaction")
-            marts = _fill(connection, layout, inputs, files)
+            marts = _fill(connection, layout, inputs, files, changes)
             connection.execute("commit")
-            checks = run_checks(connection)
+            checks = run_checks(connection, changes)
             counts, rejects, skipped = _counts(connection)
             connection.execute("use memory")
             connection.execute(f"detach {CATALOGUE}")
@@ -199,17 +214,28 @@ def publish_catalogue(
         broken = [check for check in checks if not check.passed]
         if broken:
             raise CheckFailedError(_complaint(layout, broken))
-        named = sorted({*marts.values(), *(name for names in files.values() for name in names)})
+        base = changes.base or Base(
+            made_by=maker(),
+            states=changes.states,
+            marts={
+                item.name: marts[item.name][0]
+                for item in load_objects()
+                if item.key and item.kind == "mart"
+            },
+        )
+        named = {*base.files, *(name for names in marts.values() for name in names)}
+        named |= {name for names in files.values() for name in names}
         publication = Publication(
             publication_id=publication_id,
             inputs=inputs,
             published_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            files=tuple(named),
+            files=tuple(sorted(named)),
             batches=batches,
             counts=counts,
             rejects=rejects,
             skipped=skipped,
             checks=checks,
+            base=base,
         )
         # Before the catalogue is in its place: were we killed in between, `gc` would else take
         # files that it names for unnamed.
@@ -236,11 +262,12 @@ def _fill(
     layout: Layout,
     inputs: str,
     files: dict[str, list[str]],
-) -> dict[str, str]:
+    changes: Changes,
+) -> dict[str, list[str]]:
     """Create every view, macro, mart and comment.
 
     Returns:
-        Mart -> its file below the warehouse.
+        Mart -> its files below the warehouse.
     """
     for statement in base_views(
         {table: [str(layout.root / name) for name in names] for table, names in files.items()}
@@ -251,7 +278,7 @@ def _fill(
         if item.kind == "check":
             continue
         if item.kind == "mart":
-            marts[item.name] = _mart(connection, layout, item, inputs)
+            marts[item.name] = _mart(connection, layout, item, inputs, changes)
         else:
             connection.execute(item.sql)
         columns: list[str] = []
@@ -263,30 +290,67 @@ def _fill(
     return marts
 
 
-def _mart(
-    connection: duckdb.DuckDBPyConnection, layout: Layout, item: SqlObject, inputs: str
-) -> str:
-    path = layout.mart_file(item.name, fingerprint(inputs, item.fingerprint))
+def _materialise(connection: duckdb.DuckDBPyConnection, item: SqlObject, path: Path) -> str:
+    """Write a mart's rows where they are not written yet; gives them as SQL reads them."""
     if not path.exists():
         with replacing(path) as temporary:
             connection.execute(
                 f"copy ({item.sql}) to {literal(str(temporary))} (format parquet, compression zstd)"
             )
+    return f"read_parquet([{literal(str(path))}])"
+
+
+def _mart(
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    item: SqlObject,
+    inputs: str,
+    changes: Changes,
+) -> list[str]:
+    """Create a mart: of all articles, or of those that have changed beside those of the base."""
+    if item.key is None or changes.base is None:
+        path = layout.mart_file(item.name, fingerprint(inputs, item.fingerprint))
+        rows = _materialise(connection, item, path)
+        connection.execute(f"create view {item.name} as select * from {rows}")
+        return [str(path.relative_to(layout.root))]
+    base = changes.base.marts[item.name]
+    rows = f"read_parquet([{literal(str(layout.root / base))}])"
+    if changes.catalogue is None or changes.articles is None:
+        connection.execute(f"create view {item.name} as select * from {rows}")
+        return [base]
+    path = layout.mart_file(item.name, fingerprint(base, inputs, item.fingerprint))
+    new_rows = _materialise(changes.catalogue, item, path)
+    changed = f"read_parquet([{literal(str(layout.root / changes.articles))}])"
     connection.execute(
-        f"create view {item.name} as select * from read_parquet([{literal(str(path))}])"
+        f"create view {item.name} as select base.* from {rows} as base "
+        f"anti join {changed} as changed on base.{item.key} = changed.article_id "
+        f"union all select * from {new_rows}"
     )
-    return str(path.relative_to(layout.root))
+    return [base, changes.articles, str(path.relative_to(layout.root))]
 
 
-def run_checks(connection: duckdb.DuckDBPyConnection) -> tuple[CheckResult, ...]:
-    """Run `sql/checks/` on the catalogue that the connection uses."""
+def run_checks(
+    connection: duckdb.DuckDBPyConnection, changes: Changes | None = None
+) -> tuple[CheckResult, ...]:
+    """Run `sql/checks/` on the catalogue that the connection uses.
+
+    Args:
+        connection: uses the catalogue.
+        changes: what has changed since a base, which has passed: checks with a key look at that
+            alone. Everything is looked at where it is not given.
+    """
     results = []
     for item in load_objects():
         if item.kind != "check":
             continue
         started = time.perf_counter()
-        rows = connection.execute(item.sql).fetchmany(1000)
-        connection.execute("select 1").fetchall()
+        place: duckdb.DuckDBPyConnection | None = connection
+        if item.key is not None and changes is not None and changes.base is not None:
+            place = changes.catalogue
+        rows = []
+        if place is not None:
+            rows = place.execute(item.sql).fetchmany(1000)
+            place.execute("select 1").fetchall()
         results.append(
             CheckResult(
                 name=item.name,
@@ -325,10 +389,16 @@ def _counts(
     connection: duckdb.DuckDBPyConnection,
 ) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
     """Rows of every published table, and documents by what became of them."""
-    counts = {
-        table: connection.execute(f"select count(*) from {table}").fetchall()[0][0]
-        for table in PUBLISHED_TABLES
-    }
+    counts = {}
+    for table in PUBLISHED_TABLES:
+        rows = table
+        if "document_id" in TABLES[table].model_fields:
+            # What the published view adds to these rows need not be joined to count them.
+            rows = (
+                f"all_{table} where document_id not in "
+                f"(select hidden.document_id from {HIDDEN_DOCUMENTS} as hidden)"
+            )
+        counts[table] = connection.execute(f"select count(*) from {rows}").fetchall()[0][0]
     totals = connection.execute(
         "select coalesce(sum(document_count), 0), coalesce(sum(article_count), 0), "
         "coalesce(sum(duplicate_count), 0), coalesce(sum(skipped_count), 0), "

@@ -10,9 +10,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
-from etl.lake.files import read_json, write_json
+from etl.lake.files import Stamp, read_json, stamp, write_json
 from etl.lake.layout import Layout
 
 Stage = Literal["read", "extract"]
@@ -102,6 +104,20 @@ def _receipt(value: dict[str, Any]) -> Receipt:
     return Receipt(**{**value, "units": units, "files": files, **tuples})
 
 
+@lru_cache(maxsize=4096)
+def _receipt_at(path: Path, seen: Stamp) -> Receipt | None:
+    """A receipt as it was at this stamp. A run asks for all of them at each of its steps."""
+    del seen
+    value = read_json(path)
+    return _receipt(value) if isinstance(value, dict) else None
+
+
+def _load_receipt(path: Path) -> Receipt | None:
+    """The receipt in a file; None where there is no such file."""
+    seen = stamp(path)
+    return None if seen is None else _receipt_at(path, seen)
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The finished work of a warehouse: batch -> its receipt, by stage."""
@@ -122,9 +138,8 @@ def load_ledger(layout: Layout) -> Ledger:
         for path in layout.receipts.glob("*.json"):
             if path.name.startswith("."):
                 continue
-            value = read_json(path)
-            if isinstance(value, dict):
-                receipt = _receipt(value)
+            receipt = _load_receipt(path)
+            if receipt is not None:
                 getattr(ledger, receipt.stage)[receipt.batch] = receipt
     for receipt in list(ledger.read.values()):
         for batch in receipt.replaces:
@@ -142,9 +157,8 @@ def settle(layout: Layout) -> None:
     if not layout.receipts.is_dir():
         return
     for path in sorted(layout.receipts.glob("*.read.json")):
-        value = read_json(path)
-        if isinstance(value, dict) and value["replaces"]:
-            receipt = _receipt(value)
+        receipt = _load_receipt(path)
+        if receipt is not None and receipt.replaces:
             remove_receipts(layout, receipt.replaces)
             save_receipt(layout, replace(receipt, replaces=()))
 

@@ -5,8 +5,11 @@ sqlglot). Does not belong here: running them (`etl.lake.publish`), or any SQL bu
 mechanically from a contract.
 
 A file of `views/` holds `create view NAME as select ...`, of `macros/` `create macro NAME(...) as
-...`, of `marts/` and `checks/` a select. Its name is the object's. The comment at its top describes
-the object; lines `-- @column NAME: text` in it describe columns that no contract does.
+...`, of `marts/` and `checks/` a select. Macros of which others are made lie in `macros/parts/`.
+The name of a file is the object's. The comment at its top describes the object; lines `-- @column
+NAME: text` in it describe columns that no contract does. A line `-- @key article_id` says that a
+mart or a check makes its rows of one article at a time, so that a publication computes them for the
+articles that have changed (`etl.lake.changes`).
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -35,12 +38,16 @@ from etl.contracts.registry import (
 Kind = Literal["view", "macro", "mart", "check", "example"]
 FOLDERS: Mapping[str, Kind] = {
     "macros": "macro",
+    "macros/parts": "macro",
     "views": "view",
     "marts": "mart",
     "checks": "check",
     "examples": "example",
 }
+PARTS, PART = "macros/parts", "A part of other macros. "
+"""The folder of macros that nobody needs to call, and how their comments begin."""
 COLUMN = re.compile(r"^@column\s+(\w+):\s*(.+)$")
+KEY = re.compile(r"^@key\s+(\w+)$")
 CREATE = re.compile(r"create\s+(view|macro)\s+(\w+)", re.IGNORECASE)
 PARAMETERS = re.compile(r"create\s+macro\s+\w+\s*\(([^()]*)\)\s*as\b", re.IGNORECASE)
 DEFAULT = re.compile(r"\s*:=\s*[^,()]+")
@@ -65,6 +72,8 @@ class SqlObject:
     """Every table and view that it names, but its own."""
     upstreams: tuple[str, ...] = field(default=())
     """Those of `reads`, and the macros it calls, that this project makes."""
+    key: str | None = None
+    """The column that names the article which a row is made of, where it is made of one alone."""
 
     @property
     def parameters(self) -> str:
@@ -98,17 +107,21 @@ def sql_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _comments(text: str) -> tuple[str, dict[str, str]]:
-    """The description and the columns' comments in the comment block at the top."""
+def _comments(text: str) -> tuple[str, dict[str, str], str | None]:
+    """The description, the columns' comments and the key in the comment block at the top."""
     lines: list[str] = []
     columns: dict[str, str] = {}
+    key: str | None = None
     current: str | None = None
     for line in text.splitlines():
         if not line.startswith("--"):
             break
         words = line.removeprefix("--").strip()
         found = COLUMN.match(words)
-        if found:
+        keyed = KEY.match(words)
+        if keyed:
+            key = keyed.group(1)
+        elif found:
             current = found.group(1)
             columns[current] = found.group(2)
         elif current is not None and words:
@@ -116,7 +129,7 @@ def _comments(text: str) -> tuple[str, dict[str, str]]:
         else:
             current = None
             lines.append(words)
-    return " ".join(" ".join(lines).split()), columns
+    return " ".join(" ".join(lines).split()), columns, key
 
 
 def without_defaults(sql: str) -> str:
@@ -138,7 +151,7 @@ def parse_file(path: Path, kind: Kind) -> SqlObject:
     from sqlglot import exp
 
     text = path.read_text(encoding="utf-8")
-    comment, columns = _comments(text)
+    comment, columns, key = _comments(text)
     if not comment:
         raise SqlFileError(f"{path}: has no comment at its top; say there what it is")
     sql = text.strip().rstrip(";")
@@ -156,11 +169,16 @@ def parse_file(path: Path, kind: Kind) -> SqlObject:
             raise SqlFileError(f"{path}: expected `create {kind} {name} ...`, named as the file is")
     elif found is not None:
         raise SqlFileError(f"{path}: expected a select, found `{found.group(0)}`")
+    if key is not None and (key != ARTICLE_KEY or kind not in {"mart", "check"}):
+        raise SqlFileError(
+            f"{path}: found `-- @key {key}` in a {kind}; marts and checks may have "
+            f"`-- @key {ARTICLE_KEY}`"
+        )
     statement = statements[0]
     own = {cte.alias for cte in statement.find_all(exp.CTE)} | {name}
     reads = {table.name for table in statement.find_all(exp.Table) if table.name} - own
     reads |= {call.name for call in statement.find_all(exp.Anonymous)} - own
-    return SqlObject(name, kind, sql, comment, columns, frozenset(reads))
+    return SqlObject(name, kind, sql, comment, columns, frozenset(reads), key=key)
 
 
 @cache
@@ -176,6 +194,8 @@ def load_objects() -> tuple[SqlObject, ...]:
             continue
         for path in sorted((sql_folder() / folder).glob("*.sql")):
             item = parse_file(path, kind)
+            if folder == PARTS:
+                item = replace(item, comment=PART + item.comment)
             if item.name in objects:
                 other = objects[item.name].kind
                 raise SqlFileError(f"{path}: {item.name!r} is the name of a {other} already")
@@ -184,9 +204,7 @@ def load_objects() -> tuple[SqlObject, ...]:
     made = {}
     for name, item in objects.items():
         upstreams = tuple(sorted(item.reads & (set(objects) | base)))
-        made[name] = SqlObject(
-            name, item.kind, item.sql, item.comment, item.columns, item.reads, upstreams
-        )
+        made[name] = replace(item, upstreams=upstreams)
     try:
         order = list(
             TopologicalSorter(
@@ -195,7 +213,40 @@ def load_objects() -> tuple[SqlObject, ...]:
         )
     except CycleError as error:
         raise SqlFileError(f"{sql_folder()}: objects read each other: {error.args[1]}") from None
-    return tuple(made[name] for name in order)
+    ordered = tuple(made[name] for name in order)
+    _behind_keys(ordered)
+    return ordered
+
+
+def _behind_keys(ordered: Sequence[SqlObject]) -> set[str]:
+    """The objects with a key, and all that they are made of.
+
+    Raises:
+        SqlFileError: one of them reads what is not of one article.
+    """
+    objects = {item.name: item for item in ordered}
+    found: set[str] = set()
+    for keyed in ordered:
+        left = [keyed.name] if keyed.key else []
+        while left:
+            name = left.pop()
+            if name in found:
+                continue
+            if name in objects and (objects[name].kind != "mart" or objects[name].key):
+                found.add(name)
+                left.extend(objects[name].upstreams)
+            elif name not in KEYED_SOURCES:
+                raise SqlFileError(
+                    f"{sql_folder()}: {keyed.name} has a key, but reads {name}, which is not of "
+                    f"one article; found `-- @key {keyed.key}`, take it out"
+                )
+    return found
+
+
+def keyed_objects() -> tuple[SqlObject, ...]:
+    """The objects with a key and all that they are made of, each after what it reads."""
+    found = _behind_keys(load_objects())
+    return tuple(item for item in load_objects() if item.name in found)
 
 
 def load_examples() -> tuple[SqlObject, ...]:
@@ -243,6 +294,17 @@ Lineage = dict[str, list[tuple[str, str]]]
 
 HIDDEN_DOCUMENTS = "hidden_documents"
 BATCH_TABLES = (*READ_TABLES, *EXTRACT_TABLES)
+ARTICLE_KEY = "article_id"
+KEYED_SOURCES = {f"all_{m.table}" for m in BATCH_TABLES if "document_id" in m.model_fields} | {
+    "document_status",
+    HIDDEN_DOCUMENTS,
+    "article_clusters",
+    "entity_members",
+    "entities",
+}
+"""What objects with a key may be made of: what `sql/archive/article_states.sql` covers. Of
+`entities` that is the type alone; `entity_members.reason` and the rest of `article_clusters` are
+not covered."""
 
 
 def base_view_names() -> set[str]:
@@ -278,25 +340,30 @@ def sql_type(type_: pa.DataType) -> str:
     return names.get(type_, "timestamptz")
 
 
+def columns_of(model: type[Row]) -> str:
+    """The columns of a contract as a select lists them: JSON as json."""
+    as_json = json_columns(model)
+    return ", ".join(
+        f'cast("{name}" as json) as "{name}"' if name in as_json else f'"{name}"'
+        for name in model.model_fields
+    )
+
+
 def rows_of(model: type[Row], paths: Sequence[str]) -> str:
     """A select of every row in these files: columns listed, JSON as json.
 
     With no file it has the contract's columns and types, and no row.
     """
-    as_json = json_columns(model)
     if not paths:
+        as_json = json_columns(model)
         types = {
             field.name: "json" if field.name in as_json else sql_type(field.type)
             for field in arrow_schema(model)
         }
         nulls = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in types.items())
         return f"select {nulls} where false"
-    columns = ", ".join(
-        f'cast("{name}" as json) as "{name}"' if name in as_json else f'"{name}"'
-        for name in model.model_fields
-    )
     files = ", ".join(map(literal, paths))
-    return f"select {columns} from read_parquet([{files}])"
+    return f"select {columns_of(model)} from read_parquet([{files}])"
 
 
 def base_views(files: Mapping[str, Sequence[str]]) -> Iterable[str]:

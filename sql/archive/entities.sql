@@ -27,7 +27,8 @@ names as (
         entity_id,
         name,
         type,
-        sum(mention_count) as uses
+        sum(mention_count) as uses,
+        count(*) as times
     from members
     group by entity_id, name, type
 ),
@@ -49,12 +50,30 @@ alias_uses as (
     select
         entity_id,
         alias_name,
-        count(*) as uses
+        sum(times) as uses
     from (
         select
             entity_id,
-            unnest(list_distinct(list_prepend(name, aliases))) as alias_name
-        from members
+            name as alias_name,
+            times
+        from names
+
+        union all
+
+        -- Few have another form than their name: lists are taken apart for these alone.
+        select
+            entity_id,
+            alias_name,
+            1 as times
+        from (
+            select
+                entity_id,
+                name,
+                unnest(list_distinct(aliases)) as alias_name
+            from members
+            where len(aliases) > 0
+        ) as further
+        where alias_name != name
     ) as unnested
     group by entity_id, alias_name
 ),
@@ -81,6 +100,7 @@ role_uses as (
             published_date,
             unnest(roles) as role_name
         from members
+        where len(roles) > 0
     ) as unnested
     group by entity_id, role_name
 ),
@@ -124,7 +144,14 @@ counts as (
 ),
 
 known as (
-    -- An entity that only superseded revisions name keeps its row, with counts of nought.
+    select entity_id
+    from entity_members
+    group by entity_id
+),
+
+unseen as (
+    -- An entity that only superseded revisions name keeps its row, with counts of nought; one
+    -- that a correction made has no type of its own.
     select
         entity_members.entity_id,
         first(all_local_entities.name order by all_local_entities.name) as any_name,
@@ -132,6 +159,9 @@ known as (
     from entity_members
     inner join all_local_entities
         on entity_members.local_entity_id = all_local_entities.local_entity_id
+    where
+        entity_members.entity_id not in (select t.entity_id from known_types as t)
+        or entity_members.entity_id not in (select c.entity_id from counts as c)
     group by entity_members.entity_id
 )
 
@@ -142,16 +172,17 @@ select
     known_places.longitude,
     counts.first_seen,
     counts.last_seen,
-    coalesce(known_types.type, entity_overrides.type, known.any_type) as type,
+    coalesce(known_types.type, entity_overrides.type, unseen.any_type) as type,
     coalesce(
-        entity_overrides.canonical_name, canonical.canonical_name, known.any_name
+        entity_overrides.canonical_name, canonical.canonical_name, unseen.any_name
     ) as canonical_name,
-    coalesce(alias_lists.aliases, [known.any_name]) as aliases,
+    coalesce(alias_lists.aliases, [unseen.any_name]) as aliases,
     coalesce(role_lists.roles, []) as roles,
     coalesce(counts.mention_count, 0) as mention_count,
     coalesce(counts.article_count, 0) as article_count,
     coalesce(spoken.quote_count, 0) as quote_count
 from known
+left join unseen on known.entity_id = unseen.entity_id
 left join counts on known.entity_id = counts.entity_id
 left join known_types on known.entity_id = known_types.entity_id
 left join entity_overrides on known.entity_id = entity_overrides.entity_id

@@ -1,4 +1,5 @@
 -- Every offset lies within its text, and no stretch ends before it begins.
+-- @key article_id
 select
     all_paragraphs.document_id,
     'paragraph' as what,

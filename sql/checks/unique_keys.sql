@@ -1,4 +1,5 @@
--- Every id is unique: documents among all revisions, the others among what is published.
+-- Every id is unique: documents among all revisions, the others among what is published. Those of
+-- rows of an article: unique_keys_of_articles.
 select
     'all_articles.document_id' as key,
     cast(document_id as varchar) as id,
@@ -20,41 +21,11 @@ having count(*) > 1
 union all
 
 select
-    'paragraphs.revision_id, paragraph_no' as key,
-    cast(revision_id as varchar) || ' ' || paragraph_no as id,
+    'articles.revision_id' as key,
+    cast(revision_id as varchar) as id,
     count(*) as rows_found
-from paragraphs
-group by revision_id, paragraph_no
-having count(*) > 1
-
-union all
-
-select
-    'mentions.mention_id' as key,
-    cast(mention_id as varchar) as id,
-    count(*) as rows_found
-from mentions
-group by mention_id
-having count(*) > 1
-
-union all
-
-select
-    'local_entities.local_entity_id' as key,
-    cast(local_entity_id as varchar) as id,
-    count(*) as rows_found
-from local_entities
-group by local_entity_id
-having count(*) > 1
-
-union all
-
-select
-    'quotes.quote_id' as key,
-    cast(quote_id as varchar) as id,
-    count(*) as rows_found
-from quotes
-group by quote_id
+from articles
+group by revision_id
 having count(*) > 1
 
 union all

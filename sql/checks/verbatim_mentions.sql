@@ -1,5 +1,6 @@
 -- Every mention, with its title, is what stands at its offsets in its paragraph, and its role is
 -- what stands at its own in the body.
+-- @key article_id
 select
     all_mentions.document_id,
     all_mentions.mention_id,

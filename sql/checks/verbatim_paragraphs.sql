@@ -1,4 +1,5 @@
 -- The text of every paragraph is what stands at its offsets in its article's body.
+-- @key article_id
 select
     all_paragraphs.document_id,
     all_paragraphs.paragraph_no,

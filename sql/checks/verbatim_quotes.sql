@@ -1,4 +1,5 @@
 -- Every quote is what stands at its parts, and its speaker and cue are what stands at theirs.
+-- @key article_id
 with spans as (
     select
         document_id,

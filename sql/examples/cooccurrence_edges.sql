@@ -1,8 +1,9 @@
--- How many edges the network has, by what names both and by period.
+-- How many pairs are named together in a month, by what names both.
 select
     named_in,
-    period_length,
-    count(*) as edges
+    period,
+    count(*) as pairs
 from cooccurrence_edges
-group by named_in, period_length
-order by named_in asc, period_length asc
+where exactness = 'month'
+group by named_in, period
+order by named_in asc, period asc

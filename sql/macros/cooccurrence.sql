@@ -7,37 +7,57 @@
 create macro cooccurrence(
     wanted_level := 'article', by_period := null, with_copies := false
 ) as table
+    with edges as (
+        select
+            first_entity_id,
+            second_entity_id,
+            period_start(period, exactness, by_period) as period,
+            sum(case when with_copies then article_count else original_article_count end)
+                as article_count,
+            list(
+                case
+                    when with_copies then article_ids
+                    else article_ids[:original_article_count]
+                end
+                order by cooccurrence_edges.period asc
+            ) as article_lists
+        from cooccurrence_edges
+        where
+            named_in = case
+                when wanted_level not in ('article', 'paragraph')
+                    then error('cooccurrence: the first parameter is article or paragraph')
+                else wanted_level
+            end
+            and case
+                when by_period not in ('month', 'quarter', 'year')
+                    then
+                        error(
+                            'cooccurrence: a period is month, quarter, year or null for all time'
+                        )
+                else
+                    by_period is null
+                    or period_start(period, exactness, by_period) is not null
+            end
+        group by
+            first_entity_id, second_entity_id, period_start(period, exactness, by_period)
+        having sum(case when with_copies then article_count else original_article_count end) > 1
+    )
+
     select  -- noqa: ST06
         edges.period,
         first_entities.canonical_name as first_name,
         second_entities.canonical_name as second_name,
         first_entities.type as first_type,
         second_entities.type as second_type,
-        case when with_copies then edges.article_count else edges.original_article_count end
-            as article_count,
-        case
-            when with_copies then edges.article_ids
-            else edges.article_ids[:edges.original_article_count]
-        end as article_ids,
+        cast(edges.article_count as bigint) as article_count,
+        flatten(edges.article_lists) as article_ids,
         edges.first_entity_id,
         edges.second_entity_id
-    from cooccurrence_edges as edges
+    from edges
     inner join entities as first_entities on edges.first_entity_id = first_entities.entity_id
     inner join entities as second_entities on edges.second_entity_id = second_entities.entity_id
-    where
-        edges.named_in = case
-            when wanted_level not in ('article', 'paragraph')
-                then error('cooccurrence: the first parameter is article or paragraph')
-            else wanted_level
-        end
-        and edges.period_length = case
-            when by_period not in ('month', 'quarter', 'year')
-                then error('cooccurrence: a period is month, quarter, year or null for all time')
-            else coalesce(by_period, 'all')
-        end
-        and (with_copies or edges.original_article_count > 1)
     order by
         edges.period asc,
-        case when with_copies then edges.article_count else edges.original_article_count end desc,
+        edges.article_count desc,
         first_name asc,
         second_name asc

@@ -3,6 +3,7 @@
 -- version of this article`, `This article was amended`, `Erratum`, `In einer früheren Version`).
 -- Denominator: published articles; corrections made without a word are not seen (article_revisions
 -- has some of them). `corrections` is another table: what you yourself told Newshouse to correct.
+-- @key article_id
 -- @column kind: retraction, clarification, correction, or note (an editors' note on a change).
 -- @column paragraph_no: The paragraph that says so; null where the headline does.
 -- @column note: What it says.

@@ -2,6 +2,7 @@
 -- paragraphs that are no longer there, and new ones. Denominator: articles of which raw/ holds
 -- several wordings; changes between two deliveries are not seen. A paragraph with one word changed
 -- is an old one and a new one; one that only moved is neither.
+-- @key article_id
 -- @column revision_no: Number of the revision, from 1.
 -- @column is_current: Whether it is the published one.
 -- @column added_chars: Characters more than the revision before; null for the first.

@@ -1,14 +1,15 @@
--- Pairs of entities that the same articles, or the same paragraphs, name: the edges of a network,
--- for each month, quarter and year and for all time. `cooccurrence` reads it. Nodes are persons,
+-- Pairs of entities that the same articles, or the same paragraphs, name, month by month: the edges
+-- of a network. `cooccurrence` adds the months up to longer periods. Nodes are persons,
 -- organisations and locations; an article that names more than 50 nodes, or a paragraph more than
--- 20, is a list (results, a programme) and makes no edge; of pairs named together once in a period
+-- 20, is a list (results, a programme) and makes no edge; of pairs that one article alone names
 -- there would be too many.
 -- @column named_in: `article` or `paragraph`: what names both.
--- @column period_length: month, quarter, year, or all.
--- @column period: First day of the period, by published_date; null for all time.
+-- @column period: First day of the month, by published_date; of the year, where only that is known;
+-- null without a date.
+-- @column exactness: `month`, or `year` where no more is known; null without a date.
 -- @column first_entity_id: One entity of the pair; the smaller id.
 -- @column second_entity_id: The other.
--- @column article_count: Articles that name both, copies included; at least 2.
+-- @column article_count: Articles of the period that name both, copies included.
 -- @column original_article_count: The same without copies.
 -- @column article_ids: The articles, those that are no copies first.
 with nodes as (
@@ -26,30 +27,36 @@ numbered as (
     select
         article_id,
         is_original,
+        cast(row_number() over (order by article_id asc) as uinteger) as place,
         cast(
-            row_number() over (order by is_original desc, article_id asc) as uinteger
-        ) as place,
-        period_start(published_date, published_precision, 'month') as in_month,
-        period_start(published_date, published_precision, 'quarter') as in_quarter,
-        period_start(published_date, published_precision, 'year') as in_year
+            epoch(
+                coalesce(
+                    period_start(published_date, published_precision, 'month'),
+                    period_start(published_date, published_precision, 'year')
+                )
+            ) // 86400 as integer
+        ) as first_day,
+        coalesce(published_precision = 'year', false) as year_only
     from articles
+),
+
+in_articles as (
+    select
+        numbered.place,
+        nodes.node
+    from entity_articles
+    inner join nodes on entity_articles.entity_id = nodes.entity_id
+    inner join numbered on entity_articles.article_id = numbered.article_id
 ),
 
 in_paragraphs as (
     select distinct
         numbered.place,
-        mentions.paragraph_no,
-        nodes.node
-    from mentions
-    inner join nodes on mentions.entity_id = nodes.entity_id
-    inner join numbered on mentions.article_id = numbered.article_id
-),
-
-in_articles as (
-    select distinct
-        place,
-        node
-    from in_paragraphs
+        nodes.node,
+        unnest(name_uses.paragraph_nos) as paragraph_no
+    from name_uses
+    inner join nodes on name_uses.entity_id = nodes.entity_id
+    inner join numbered on name_uses.article_id = numbered.article_id
 ),
 
 short_articles as (
@@ -69,11 +76,17 @@ short_paragraphs as (
 ),
 
 article_nodes as (
+    -- With all that is said of the article: joined here it is joined once, not once for each pair.
     select
         in_articles.place,
-        in_articles.node
+        in_articles.node,
+        numbered.article_id,
+        numbered.is_original,
+        numbered.first_day,
+        numbered.year_only
     from in_articles
     inner join short_articles on in_articles.place = short_articles.place
+    inner join numbered on in_articles.place = numbered.place
 ),
 
 paragraph_nodes as (
@@ -88,19 +101,8 @@ paragraph_nodes as (
             and in_paragraphs.paragraph_no = short_paragraphs.paragraph_no
 ),
 
-pairs as (
-    select
-        false as in_paragraph,
-        firsts.place,
-        firsts.node * 4294967296 + seconds.node as pair
-    from article_nodes as firsts
-    inner join article_nodes as seconds
-        on firsts.place = seconds.place and firsts.node < seconds.node
-
-    union all
-
+paragraph_pairs as (
     select distinct
-        true as in_paragraph,
         firsts.place,
         firsts.node * 4294967296 + seconds.node as pair
     from paragraph_nodes as firsts
@@ -111,109 +113,78 @@ pairs as (
             and firsts.node < seconds.node
 ),
 
-repeated as (
+pairs as (
     select
-        in_paragraph,
-        pair
-    from pairs
-    group by in_paragraph, pair
-    having count(*) > 1
-),
+        false as in_paragraph,
+        firsts.node * 4294967296 + seconds.node as pair,
+        firsts.article_id,
+        firsts.is_original,
+        firsts.first_day,
+        firsts.year_only
+    from article_nodes as firsts
+    inner join article_nodes as seconds
+        on firsts.place = seconds.place and firsts.node < seconds.node
 
-often as (
+    union all
+
     select
-        pairs.in_paragraph,
-        pairs.pair,
-        pairs.place,
+        true as in_paragraph,
+        paragraph_pairs.pair,
         numbered.article_id,
         numbered.is_original,
-        numbered.in_month,
-        numbered.in_quarter,
-        numbered.in_year
-    from pairs
-    inner join repeated
-        on pairs.in_paragraph = repeated.in_paragraph and pairs.pair = repeated.pair
-    inner join numbered on pairs.place = numbered.place
+        numbered.first_day,
+        numbered.year_only
+    from paragraph_pairs
+    inner join numbered on paragraph_pairs.place = numbered.place
 ),
 
 grouped as (
     select
         in_paragraph,
         pair,
-        'all' as period_length,
-        cast(null as date) as period,
-        count(*) as article_count,
-        count(*) filter (is_original) as original_article_count,
+        first_day,
+        year_only,
         list(article_id) filter (is_original) as original_ids,
         list(article_id) filter (not is_original) as copy_ids
-    from often
+    from pairs
+    group by in_paragraph, pair, first_day, year_only
+),
+
+counted as (
+    select
+        *,
+        coalesce(len(original_ids), 0) as original_article_count,
+        coalesce(len(original_ids), 0) + coalesce(len(copy_ids), 0) as article_count
+    from grouped
+),
+
+repeated as (
+    select
+        in_paragraph,
+        pair
+    from counted
     group by in_paragraph, pair
-
-    union all
-
-    select
-        in_paragraph,
-        pair,
-        'year' as period_length,
-        in_year as period,
-        count(*) as article_count,
-        count(*) filter (is_original) as original_article_count,
-        list(article_id) filter (is_original) as original_ids,
-        list(article_id) filter (not is_original) as copy_ids
-    from often
-    where in_year is not null
-    group by in_paragraph, pair, in_year
-    having count(*) > 1
-
-    union all
-
-    select
-        in_paragraph,
-        pair,
-        'quarter' as period_length,
-        in_quarter as period,
-        count(*) as article_count,
-        count(*) filter (is_original) as original_article_count,
-        list(article_id) filter (is_original) as original_ids,
-        list(article_id) filter (not is_original) as copy_ids
-    from often
-    where in_quarter is not null
-    group by in_paragraph, pair, in_quarter
-    having count(*) > 1
-
-    union all
-
-    select
-        in_paragraph,
-        pair,
-        'month' as period_length,
-        in_month as period,
-        count(*) as article_count,
-        count(*) filter (is_original) as original_article_count,
-        list(article_id) filter (is_original) as original_ids,
-        list(article_id) filter (not is_original) as copy_ids
-    from often
-    where in_month is not null
-    group by in_paragraph, pair, in_month
-    having count(*) > 1
+    having sum(article_count) > 1
 )
 
 select  -- noqa: ST06
-    case when grouped.in_paragraph then 'paragraph' else 'article' end as named_in,
-    grouped.period_length,
-    grouped.period,
+    case when counted.in_paragraph then 'paragraph' else 'article' end as named_in,
+    date '1970-01-01' + counted.first_day as period,
+    case
+        when counted.first_day is null then null
+        when counted.year_only then 'year'
+        else 'month'
+    end as exactness,
     firsts.entity_id as first_entity_id,
     seconds.entity_id as second_entity_id,
-    grouped.article_count,
-    grouped.original_article_count,
+    counted.article_count,
+    counted.original_article_count,
     list_concat(
-        list_sort(coalesce(grouped.original_ids, [])), list_sort(coalesce(grouped.copy_ids, []))
+        list_sort(coalesce(counted.original_ids, [])), list_sort(coalesce(counted.copy_ids, []))
     ) as article_ids
-from grouped
-inner join nodes as firsts on grouped.pair // 4294967296 = firsts.node
-inner join nodes as seconds on grouped.pair % 4294967296 = seconds.node
-order by
-    grouped.in_paragraph asc,
-    grouped.period_length asc,
-    grouped.period asc,
-    grouped.article_count desc
+from counted
+inner join repeated
+    on counted.in_paragraph = repeated.in_paragraph and counted.pair = repeated.pair
+inner join nodes as firsts on counted.pair // 4294967296 = firsts.node
+inner join nodes as seconds on counted.pair % 4294967296 = seconds.node
+order by counted.in_paragraph asc, counted.first_day asc, counted.year_only asc, counted.pair asc

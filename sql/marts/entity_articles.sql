@@ -1,5 +1,6 @@
 -- Which published article names which entity of the archive, and how often: what timelines, agendas
 -- and networks count.
+-- @key article_id
 -- @column outlet: Who published the article.
 -- @column exactness: How exact the article's date is (published_precision).
 -- @column type: What the entity is.

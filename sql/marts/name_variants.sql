@@ -15,22 +15,21 @@
 -- @column example_article_id: An article that uses it, of the first day.
 with counted as (
     select
-        mentions.entity_id,
-        mentions.text as variant,
-        count(*) as mention_count,
-        count(*) filter (articles.is_original) as original_mention_count,
-        count(distinct mentions.article_id) as article_count,
-        count(distinct articles.outlet) as outlet_count,
-        min(articles.published_date) as first_date,
-        max(articles.published_date) as last_date,
+        entity_id,
+        variant,
+        cast(sum(mention_count) as bigint) as mention_count,
+        cast(coalesce(sum(mention_count) filter (is_original), 0) as bigint)
+            as original_mention_count,
+        count(*) as article_count,
+        count(distinct outlet) as outlet_count,
+        min(published_date) as first_date,
+        max(published_date) as last_date,
         first(
-            mentions.article_id
-            order by articles.published_date asc nulls last, mentions.article_id asc
+            article_id
+            order by published_date asc nulls last, article_id asc
         ) as example_article_id
-    from mentions
-    inner join articles on mentions.document_id = articles.document_id
-    where mentions.entity_id is not null
-    group by mentions.entity_id, mentions.text
+    from name_uses
+    group by entity_id, variant
 )
 
 select  -- noqa: ST06

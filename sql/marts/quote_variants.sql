@@ -14,40 +14,13 @@
 -- @column speaker: The speaker's name across the archive; null where left open.
 -- @column outlet: Who published the article.
 -- @column is_original: False where the article is a copy of another.
-with recursive worded as (
-    select
-        quotes.quote_id,
-        quotes.article_id,
-        quotes.document_id,
-        quotes.speaker_entity_id,
-        trim(
-            regexp_replace(
-                lower(
-                    case
-                        when quotes.kind = 'direct' then quotes.text
-                        else
-                            array_to_string(
-                                regexp_extract_all(quotes.text, '[“"«„]([^”"»“„]+)[”"»“]', 1), ' '
-                            )
-                    end
-                ),
-                '[^\pL\pN]+',
-                ' ',
-                'g'
-            )
-        ) as wording
-    from quotes
-    where quotes.kind in ('direct', 'mixed') and quotes.act in ('speech', 'writing')
-),
-
-wordings as (
+with recursive wordings as (
     select
         wording,
         string_split(wording, ' ') as words,
         len(string_split(wording, ' ')) as word_count
-    from worded
+    from quote_wordings
     group by wording
-    having len(string_split(wording, ' ')) >= 6
 ),
 
 runs as (
@@ -150,17 +123,16 @@ longest as (
 
 placed as (
     select
-        worded.quote_id,
-        worded.article_id,
-        worded.document_id,
-        worded.speaker_entity_id,
-        worded.wording,
-        coalesce(longest.quotation, worded.wording) as quotation,
+        quote_wordings.quote_id,
+        quote_wordings.article_id,
+        quote_wordings.document_id,
+        quote_wordings.speaker_entity_id,
+        quote_wordings.wording,
+        coalesce(longest.quotation, quote_wordings.wording) as quotation,
         coalesce(parents.overlap, 1.0) as overlap
-    from worded
-    inner join wordings on worded.wording = wordings.wording
-    left join longest on worded.wording = longest.wording
-    left join parents on worded.wording = parents.wording
+    from quote_wordings
+    left join longest on quote_wordings.wording = longest.wording
+    left join parents on quote_wordings.wording = parents.wording
 ),
 
 spread as (

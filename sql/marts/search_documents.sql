@@ -1,5 +1,6 @@
 -- What `search_articles` and `search_quotes` show of an article and limit it by; one row for each
 -- published article.
+-- @key article_id
 -- @column outlet_words: The outlet as `search_word` writes it, a space around each word.
 -- @column author_words: The authors in the same way, with a bar between them.
 -- @column title_words: The title in the same way.

@@ -1,6 +1,7 @@
 -- What was said and written in published articles, without the words: the quotes that views of
 -- speech count, narrow enough to count a million in a moment. Belief and intention are no
 -- statements. `quotes` has the words, `quote_details` everything.
+-- @key article_id
 -- @column outlet: Who published the article.
 -- @column exactness: How exact the article's date is (published_precision).
 -- @column word_count: Words of the quote.

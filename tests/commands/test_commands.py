@@ -206,7 +206,7 @@ def test_run_that_breaks_a_promise(project: Path, monkeypatch: pytest.MonkeyPatc
 
     put(project, "a")
     broken = publish.CheckResult("verbatim_quotes", "Words.", 2, ("a row",), 0.0)
-    monkeypatch.setattr(publish, "run_checks", lambda _: (broken,))
+    monkeypatch.setattr(publish, "run_checks", lambda *_: (broken,))
     answer = call("run", cwd=project)
     assert answer.code == 1
     assert "verbatim_quotes: expected 0 violations, found 2" in answer.err

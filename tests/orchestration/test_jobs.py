@@ -219,7 +219,7 @@ def test_a_check_that_finds_something_keeps_the_old_catalogue(
 
     run(settings, instance)
     broken = publish.CheckResult("verbatim_quotes", "Words.", 1, ("a row",), 0.0)
-    monkeypatch.setattr(publish, "run_checks", lambda _: (broken,))
+    monkeypatch.setattr(publish, "run_checks", lambda *_: (broken,))
     put(settings, "c")
     assert not run(settings, instance).success
     assert ask(settings.warehouse, "select count(*) from articles") == [(2,)]

@@ -1,8 +1,8 @@
 -- Every entity within an article once, with what its resolution looks at. Of several documents of
--- one revision the published one stands for all. `published` says whether the published views show
--- it: what they hide is resolved too, but has no say.
+-- one revision the first stands for all. `published` says whether the published views show it: what
+-- they hide is resolved too, but has no say.
 --
--- Reads all_local_entities, all_articles and hidden_documents.
+-- Reads all_local_entities, all_articles, document_status and hidden_documents.
 select
     all_local_entities.local_entity_id,
     all_local_entities.document_id,
@@ -18,8 +18,6 @@ select
     hidden_documents.document_id is null as published
 from all_local_entities
 inner join all_articles on all_local_entities.document_id = all_articles.document_id
+inner join document_status on all_local_entities.document_id = document_status.document_id
 left join hidden_documents on all_local_entities.document_id = hidden_documents.document_id
-qualify row_number() over (
-    partition by all_local_entities.local_entity_id
-    order by hidden_documents.document_id is not null, all_local_entities.document_id
-) = 1
+where not document_status.is_duplicate
