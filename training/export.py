@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -118,8 +119,8 @@ def pinned(network: bytes) -> bytes:
     for number, node in enumerate(layers):
         inner, outer, bias = node.input[1:4]
         # The first layer reads its inputs, the second what both directions of the first say.
-        change(inner, lambda values, parts=number + 1: _gates(_rows(values, parts)))
-        change(outer, lambda values: _gates(_rows(values)))
+        change(inner, partial(_units, parts=number + 1))
+        change(outer, _units)
         # A cell that takes nothing in and forgets nothing stays as it begins.
         change(
             bias,
@@ -171,6 +172,11 @@ def _gates(values: Array, fill: Sequence[float] = (0, 0, 0, 0)) -> Array:
     for gate, value in zip(np.split(values, 4, axis=-1), fill, strict=True):
         widened += [gate, np.full((*gate.shape[:-1], PINS), value, gate.dtype)]
     return np.concatenate(widened, axis=-1)
+
+
+def _units(values: Array, parts: int = 1) -> Array:
+    """Gates and rows of one or several layers of units, with those of the new units."""
+    return _gates(_rows(values, parts))
 
 
 def _rows(values: Array, parts: int = 1) -> Array:
