@@ -7,10 +7,10 @@ Run from the repository root, on a published warehouse whose articles are taken 
 
 The archive is made of the warehouse's articles: each is taken several times, with other paragraphs
 of its own, another title and another day, one file each. It is read, extracted (by the rules, which
-are fast), resolved and published; then files are added and the steps of a run are done again, in
-this process, each with its seconds and its processor seconds (children included). Where `--place`
-holds what an earlier call has made, only the addition is measured, with new files each time.
-Beside it stand the same steps from scratch: what the publication costs when nothing is remembered.
+are fast), resolved and published; then files are added and the steps of a run are done again, each
+with its seconds and the processor seconds of this process (batches are read and extracted in
+others). Where `--place` holds what an earlier call has made, only the addition is measured, with
+new files each time.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def write_stories(raw: Path, found: Iterator[dict[str, str]], first: int, count:
 
 def _processor_seconds() -> float:
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return times.user + times.system
 
 
 def run_steps(settings: Settings, title: str) -> None:
@@ -95,6 +95,9 @@ def run_steps(settings: Settings, title: str) -> None:
     publication = pipeline.load_summary(settings).publication
     for check in publication.checks:
         print(f"    {check.name:<30}{check.seconds:>10.2f}")
+    for name in publication.files:
+        if name.startswith("marts/changed_articles/"):
+            print(f"{pipeline.row_count(settings, name):,} articles have changed since the base")
     total, spent = time.perf_counter() - began, _processor_seconds() - used
     print(f"{'all':<34}{total:>10.2f}{spent:>12.2f}   {publication.counts['articles']:,}")
 

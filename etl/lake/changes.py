@@ -29,7 +29,7 @@ import pyarrow.parquet as pq
 from etl.contracts.base import CONTRACT_VERSION
 from etl.contracts.registry import TABLES
 from etl.lake.archive import archive_statement, connect
-from etl.lake.files import replacing
+from etl.lake.files import read_json, replacing
 from etl.lake.layout import Layout
 from etl.lake.planning import fingerprint
 from etl.lake.sql_files import (
@@ -66,19 +66,23 @@ class Base:
         return (self.states, *self.marts.values())
 
 
-def maker() -> str:
-    """Fingerprint of the code whose bases can be built on."""
-    return fingerprint(VERSION, CONTRACT_VERSION, sql_fingerprint(), duckdb.__version__)
+def maker(layout: Layout) -> str:
+    """Fingerprint of the code whose bases can be built on, and of what has been forgotten.
+
+    What was forgotten since a base was made would stay in its files.
+    """
+    forgotten = [str(read_json(path)) for path in (layout.forgotten, layout.ignored)]
+    return fingerprint(VERSION, CONTRACT_VERSION, sql_fingerprint(), duckdb.__version__, *forgotten)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """The articles as they are now beside a base."""
 
-    states: str
-    """The file of the states that they have now, below the warehouse."""
-    base: Base | None
+    base: Base | None = None
     """None where everything has to be computed."""
+    states: str | None = None
+    """Without a base: the file of the states that they have now, below the warehouse."""
     articles: str | None = None
     """The file of the ids of articles that are new, changed or gone, below the warehouse; None
     where there are none, or no base."""
@@ -93,7 +97,7 @@ class Changes:
 
 def usable(layout: Layout, base: Base | None) -> Base | None:
     """The base, where this code made it and all its files are there."""
-    if base is None or base.made_by != maker():
+    if base is None or base.made_by != maker(layout):
         return None
     return base if all((layout.root / name).exists() for name in base.files) else None
 
@@ -107,7 +111,7 @@ def _batch_files(files: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return found
 
 
-def _write_states(
+def _make_states(
     connection: duckdb.DuckDBPyConnection, layout: Layout, files: Mapping[str, Sequence[str]]
 ) -> None:
     """Make the table `article_states`, and `documents` that it is made from."""
@@ -228,44 +232,53 @@ def find_changes(
         base: what the last publication was built on.
     """
     base = usable(layout, base)
-    states = layout.mart_file("article_states", fingerprint(maker(), inputs))
     connection = connect(layout.spill)
     try:
-        _write_states(connection, layout, files)
-        _copy(connection, "select * from article_states order by article_id", states)
-        name = str(states.relative_to(layout.root))
-        if base is None:
-            return Changes(name, None)
-        before = literal(str(layout.root / base.states))
-        connection.execute(
-            "create temp table changed_articles as select "
-            "coalesce(now.article_id, before.article_id) as article_id "
-            f"from article_states as now full join read_parquet([{before}]) as before "
-            "on now.article_id = before.article_id "
-            "where now.state is distinct from before.state"
-        )
-        changed, total = connection.execute(
-            "select (select count(*) from changed_articles), (select count(*) from article_states)"
-        ).fetchall()[0]
-        if changed > MOST_CHANGED * total:
-            return Changes(name, None)
+        _make_states(connection, layout, files)
+        changed = None if base is None else _changed(connection, layout.root / base.states)
+        if base is None or changed is None:
+            states = layout.mart_file("article_states", fingerprint(maker(layout), inputs))
+            _copy(connection, "article_states", states)
+            return Changes(states=str(states.relative_to(layout.root)))
         if not changed:
-            return Changes(name, base)
-        listed = layout.mart_file("changed_articles", fingerprint(maker(), base.states, inputs))
-        _copy(connection, "select * from changed_articles order by article_id", listed)
+            return Changes(base=base)
+        listed = layout.mart_file("changed_articles", fingerprint(base, inputs))
+        _copy(connection, "changed_articles", listed)
         documents = connection.sql(
             "select document_id, article_id, filename from documents "
             "where article_id in (select article_id from changed_articles)"
         ).to_arrow_table()
     finally:
         connection.close()
-    catalogue = _catalogue(layout, files, documents)
-    return Changes(name, base, str(listed.relative_to(layout.root)), catalogue)
+    return Changes(
+        base=base,
+        articles=str(listed.relative_to(layout.root)),
+        catalogue=_catalogue(layout, files, documents),
+    )
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+def _changed(connection: duckdb.DuckDBPyConnection, states: Path) -> int | None:
+    """Make the table `changed_articles` of those whose state is not in this file.
+
+    Returns:
+        How many there are; None where they are too many.
+    """
+    connection.execute(
+        "create temp table changed_articles as select "
+        "coalesce(now.article_id, before.article_id) as article_id "
+        f"from article_states as now full join read_parquet([{literal(str(states))}]) as before "
+        "on now.article_id = before.article_id where now.state is distinct from before.state"
+    )
+    changed, total = connection.execute(
+        "select (select count(*) from changed_articles), (select count(*) from article_states)"
+    ).fetchall()[0]
+    return changed if changed <= MOST_CHANGED * total else None
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
     if not path.exists():
         with replacing(path) as temporary:
             connection.execute(
-                f"copy ({query}) to {literal(str(temporary))} (format parquet, compression zstd)"
+                f"copy (select * from {table} order by article_id) to {literal(str(temporary))} "
+                "(format parquet, compression zstd)"
             )

@@ -215,8 +215,8 @@ def publish_catalogue(
         if broken:
             raise CheckFailedError(_complaint(layout, broken))
         base = changes.base or Base(
-            made_by=maker(),
-            states=changes.states,
+            made_by=maker(layout),
+            states=str(changes.states),
             marts={
                 item.name: marts[item.name][0]
                 for item in load_objects()

@@ -194,6 +194,20 @@ def test_the_files_of_a_base_outlive_their_grace(archive: Settings) -> None:
     check_marts(archive.warehouse)
 
 
+@pytest.mark.usefixtures("always_beside")
+def test_what_is_forgotten_is_in_no_file_of_a_base(archive: Settings) -> None:
+    write(archive.raw[0], "secret", PEOPLE[3:5], "Nobody may ever read this again at all.", 3, "Se")
+    ingest(archive)
+    ingest(archive, allow_missing=True)
+    (found,) = ask(archive.warehouse, "select article_id from articles where title = 'Se'")
+    pipeline.forget(archive, found[0], "asked to")
+    for path in (archive.warehouse / "marts").rglob("*.parquet"):
+        table = pq.read_table(path)
+        if "article_id" in table.column_names:
+            assert found[0] not in table["article_id"].to_pylist(), path
+    check_marts(archive.warehouse)
+
+
 @pytest.fixture
 def with_a_wrong_mention(archive: Settings) -> Settings:
     """A new article that has got past the batch's own promises with a wrong text."""
