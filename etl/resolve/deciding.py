@@ -206,7 +206,8 @@ def decide_types(words: Vocabulary, decisions: Decisions) -> None:
                 further = (decisions.open.get(other, set()) for other in meant)
                 several = set(meant).union(*further)
                 decisions.why.setdefault(place, "same name, taken for something else here")
-                if len(several) == 1 and _is_lone(place, form, decisions):
+                places_too = any(_is_known_place(words.forms[other]) for other in several)
+                if len(several) == 1 and not places_too and _is_lone(place, form, decisions):
                     decisions.weak[place] |= several
                     decisions.likely[place, min(several)] = SAME_NAME
                 else:
@@ -246,11 +247,17 @@ def _is_lone(place: int, form: Form, decisions: Decisions) -> bool:
 
 
 def is_company(form: Form) -> bool:
-    """Whether a name of it is longer than its form: it has a legal form."""
-    length = len(form.key.split())
+    """Whether a name of it has a legal form: `Amazon.com Inc.`."""
     return form.type == "ORGANIZATION" and any(
-        len(forms.fold(name).split()) > length for name in form.names
+        len(found) > 1 and found[-1] in forms.COMPANY_FORMS
+        for found in (forms.fold(name).split() for name in form.names)
     )
+
+
+def _says_more(form: Form) -> bool:
+    """Whether a name of it has words that its form leaves out: `Inc.`, `of America`."""
+    length = len(form.key.split())
+    return any(len(forms.fold(name).split()) > length for name in form.names)
 
 
 def _is_known_place(form: Form) -> bool:
@@ -364,7 +371,7 @@ def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
     for place, form in enumerate(words.forms):
         if form.type == "ORGANIZATION" and " " in form.key and not form.sense:
             found = forms.body_words(words.shown(place))
-            if len(found) > 1 and (found[-1] in _COMPANY_HEADS or is_company(form)):
+            if len(found) > 1 and (found[-1] in _COMPANY_HEADS or _says_more(form)):
                 for length in range(1, len(found)):
                     companies[" ".join(found[:length])].append(place)
                     if all(word in _COMPANY_HEADS for word in found[length:]):
