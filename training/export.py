@@ -118,13 +118,9 @@ def pinned(network: bytes) -> bytes:
     layers = [node for node in graph.node if node.op_type == "DynamicQuantizeLSTM"]
     for number, node in enumerate(layers):
         inner, outer, bias = node.input[1:4]
-
-        def read(values: Array, parts: int = number + 1) -> Array:
-            # The first layer reads its inputs, the second what both directions of the first say.
-            return _gates(_rows(values, parts))
-
-        change(inner, read)
-        change(outer, lambda values: _gates(_rows(values)))
+        # The first layer reads its inputs, the second what both directions of the first say.
+        change(inner, partial(_units, parts=number + 1))
+        change(outer, _units)
         # A cell that takes nothing in and forgets nothing stays as it begins.
         change(
             bias,
