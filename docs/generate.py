@@ -314,8 +314,10 @@ def views_page(connection: duckdb.DuckDBPyConnection) -> str:
         lines += _example(connection, examples.get(name))
     lines += ["# Parts of macros", ""]
     for name in parts:
-        lines.append(f"- `{name}({objects[name].parameters})` {objects[name].comment[len(PART) :]}")
-    lines += ["", "# Tables as views", ""]
+        item = objects[name]
+        lines += [f"## {name}", "", f"`{name}({item.parameters})`", ""]
+        lines += [item.comment.removeprefix(PART), ""]
+    lines += ["# Tables as views", ""]
     for name in own:
         item = objects[name]
         more = " and:" if item.columns else "."
