@@ -92,28 +92,36 @@ def by_step(texts: Sequence[Text], shipped: tagger.Tagger) -> dict[str, float]:
         yield
         spent[step] += time.process_time() - begin
 
+    drafts, ruled = [], []
     for text in texts:
         with timed("tokenise, quotation marks, sentences"):
-            prepared = compose.prepare(text)
-        cut, sentences = prepared.tokens, prepared.sentences
-        marked, inside = prepared.marked, prepared.inside
+            draft = compose.prepare(text)
+        cut = draft.tokens
         with timed("names by rules"):
-            guessed = rules.names_of(prepared)
+            guessed = rules.names_of(draft)
         with timed("corefer, attribute by rules"):
             known = coreference.group(cut, names.with_titles(cut, guessed))
-            said = attribution.attribute(cut, sentences, marked, inside, known, english=True)
-        with timed("tag"):
-            tagged = shipped.tag(cut, inside, guessed, said)
+            said = attribution.attribute(
+                cut, draft.sentences, draft.marked, draft.inside, known, english=True
+            )
+        drafts.append(draft)
+        ruled.append(tagger.Ruled(cut, draft.inside, guessed, said))
+    with timed("tag"):
+        read = shipped.tag(ruled)
+    for draft, rule, tagged in zip(drafts, ruled, read, strict=True):
+        cut = draft.tokens
         with timed("corefer"):
-            joined = names.with_domains(cut, tagged.names)
-            found = compose.merged(prepared.datelines, agreement.settle(cut, joined))
+            joined = names.with_own_s(cut, names.with_domains(cut, tagged.names))
+            found = compose.merged(draft.datelines, agreement.settle(cut, joined))
+            found = compose.sound(draft, found)
             grouped = coreference.group(cut, names.with_titles(cut, found))
         with timed("attribute"):
             statements = reported.attribute(
-                cut, sentences, marked, inside, grouped, tagged, said, shipped.chances
-            )
+                cut, draft.sentences, draft.marked, draft.inside, grouped, tagged, rule.statements,
+                shipped.chances,
+            )  # fmt: skip
         with timed("write rows"):
-            compose.assemble(prepared, grouped, statements)
+            compose.assemble(draft, grouped, statements)
     return spent
 
 

@@ -596,8 +596,10 @@ class Counted:
     expected: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    met: Counter[str] = field(default_factory=Counter)
+    """Of what is expected of each file what is found."""
     missing: list[str] = field(default_factory=list)
-    """Files whose counts differ."""
+    """Files in which less is found than expected."""
 
 
 def _count_found(
@@ -636,6 +638,7 @@ def count(sample: Sample, archives: Path) -> Counted:
         counted.expected += expected
         counted.found += found
         counted.reasons += reasons
+        counted.met += found & expected
         names = ("records", "articles", *sample.fields)
         if differing := [n for n in names if found[n] < expected[n]]:
             shown = ", ".join(f"{n} {found[n]}/{expected[n]}" for n in differing)
@@ -670,10 +673,12 @@ def main() -> int:
     if absent:
         print(f"{chosen.archives}: holds no {', '.join(absent)}", file=sys.stderr)
         return 2
-    complete = True
+    met: Counter[str] = Counter()
+    stated: Counter[str] = Counter()
     for sample in samples:
         counted = count(sample, chosen.archives)
-        complete &= not counted.missing
+        met += counted.met
+        stated += counted.expected
         found, expected = counted.found, counted.expected
         print(
             f"{sample.name}: {counted.files:,} files; records {found['records']:,}/"
@@ -691,7 +696,12 @@ def main() -> int:
             for line in counted.missing:
                 print(f"    - {line}")
     _print_stated(chosen.archives, chosen.sets)
-    return 0 if complete else 1
+    fields = [sum(one[name] for name in FIELDS) for one in (met, stated)]
+    print(
+        f"together: records {met['records']:,}/{stated['records']:,}, articles "
+        f"{met['articles']:,}/{stated['articles']:,}, fields {fields[0]:,}/{fields[1]:,}"
+    )
+    return 0 if met == stated else 1
 
 
 if __name__ == "__main__":

@@ -33,7 +33,14 @@ from etl.contracts.base import (
 )
 from etl.contracts.registry import EXTRACT_TABLES, READ_TABLES, TABLES
 from etl.contracts.reject_codes import REJECT_CODES
-from etl.lake.sql_files import SqlObject, base_view_names, load_examples, load_objects, sql_type
+from etl.lake.sql_files import (
+    PART,
+    SqlObject,
+    base_view_names,
+    load_examples,
+    load_objects,
+    sql_type,
+)
 from etl.readers import limits
 from etl.readers.aliases import ALIASES
 from etl.readers.base import MAX_DOCUMENT_BYTES, RawDocument, Reader
@@ -254,7 +261,9 @@ def views_page(connection: duckdb.DuckDBPyConnection) -> str:
         for name, item in objects.items()
         if item.kind in {"view", "mart"} and name not in TABLES
     )
-    macros = sorted(name for name, item in objects.items() if item.kind == "macro")
+    called = sorted(name for name, item in objects.items() if item.kind == "macro")
+    macros = [name for name in called if not objects[name].comment.startswith(PART)]
+    parts = [name for name in called if name not in macros]
     own = [name for name in TABLES if name in objects]
     base = sorted(base_view_names())
     lines = [
@@ -303,7 +312,10 @@ def views_page(connection: duckdb.DuckDBPyConnection) -> str:
     for name in macros:
         lines += [f"## {name}", "", *_macro(connection, objects[name])]
         lines += _example(connection, examples.get(name))
-    lines += ["# Tables as views", ""]
+    lines += ["# Parts of macros", ""]
+    for name in parts:
+        lines.append(f"- `{name}({objects[name].parameters})` {objects[name].comment[len(PART) :]}")
+    lines += ["", "# Tables as views", ""]
     for name in own:
         item = objects[name]
         more = " and:" if item.columns else "."

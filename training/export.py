@@ -2,14 +2,17 @@
 
 Belongs here: quantisation, the ONNX graph, the tables. Does not belong here: training.
 
-Tables and weights are kept in 8 bits. The LSTM layers compute in them too, their inputs scaled by
-what a text's windows hold: the scale is a text's own, as the engine runs each text by itself.
+Tables and weights are kept in 8 bits, and the LSTM layers compute in them too. ONNX Runtime scales
+what a layer reads by its least and greatest number in all windows that run together. Here both are
+always the same (`pinned`), so that what a window gives does not hang on the others.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,14 @@ from etl.extract.wordforms import Lookups
 from training.network import Tagger
 
 Array = NDArray[Any]
+
+LIMIT = 3.25
+"""What the first layer reads lies between this and its negative; few numbers are beyond."""
+_HOLD = ((-40.0, 40.0, 40.0, 0.0), (0.0, 0.0, 0.0, 0.0))
+"""Biases, input's and state's, of gates (input, output, forget, cell) that keep a cell as it is."""
+PINS = 4
+"""Inputs and units that the range of all others is known by: two for each end, since numbers of
+columns that four divides are computed faster."""
 
 
 def quantised(weights: Array, bits: int = 8, axis: int = 0) -> tuple[Array, Array]:
@@ -80,7 +91,101 @@ def graph(network: Tagger) -> bytes:
             per_channel=True,
             reduce_range=True,
         )
-        return small.read_bytes()
+        return pinned(small.read_bytes())
+
+
+def pinned(network: bytes) -> bytes:
+    """The network in 8 bits, with the range of all that it quantises fixed.
+
+    Its inputs get more columns, which whoever runs it sets to the limit and its negative, by turns,
+    and keeps the others between (`limit` and `pins` in the metadata). Each direction of each layer
+    gets as many units, whose states are always 1 and -1, the bounds of all states. Nothing reads
+    them: their weights are 0.
+    """
+    model = onnx.load_from_string(network)
+    graph = model.graph
+    known = {tensor.name: tensor for tensor in graph.initializer}
+
+    def change(name: str, changed: Callable[[Array], Array]) -> None:
+        values = changed(numpy_helper.to_array(known[name]))
+        known[name].CopyFrom(numpy_helper.from_array(values, name))
+
+    def add(name: str, values: Array) -> str:
+        graph.initializer.append(numpy_helper.from_array(values, name))
+        return name
+
+    made = [helper.make_node("Shape", ["lengths"], ["windows"])]
+    layers = [node for node in graph.node if node.op_type == "DynamicQuantizeLSTM"]
+    for number, node in enumerate(layers):
+        inner, outer, bias = node.input[1:4]
+        # The first layer reads its inputs, the second what both directions of the first say.
+        change(inner, partial(_units, parts=number + 1))
+        change(outer, _units)
+        # A cell that takes nothing in and forgets nothing stays as it begins.
+        change(
+            bias,
+            lambda values: np.concatenate(
+                [
+                    _gates(part, fill)
+                    for part, fill in zip(np.split(values, 2, axis=-1), _HOLD, strict=True)
+                ],
+                axis=-1,
+            ),
+        )
+        for name in node.input[8:]:  # scales, and points of zero, which are 0
+            change(name, _gates)
+        size = next(item for item in node.attribute if item.name == "hidden_size")
+        size.i += PINS
+        cells = np.zeros((2, 1, size.i), np.float32)
+        cells[..., -PINS::2], cells[..., 1 - PINS :: 2] = 20, -20  # tanh(20) is 1
+        made += [
+            helper.make_node(
+                "Concat",
+                [
+                    add(f"ways{number}", np.array([2])),
+                    "windows",
+                    add(f"units{number}", np.array([size.i])),
+                ],
+                [f"sizes{number}"],
+                axis=0,
+            ),
+            helper.make_node(
+                "Expand", [add(f"cell{number}", cells), f"sizes{number}"], [f"cells{number}"]
+            ),
+        ]
+        node.input[6] = f"cells{number}"
+        change(f"shape{number}", lambda values: values + np.array([0, 0, 2 * PINS]))
+    for task in ("entity", "role"):
+        change(f"head_{task}", lambda values: _rows(values, 2))
+    for node in reversed(made):
+        graph.node.insert(0, node)
+    graph.input[0].type.tensor_type.shape.dim[2].dim_value += PINS
+    helper.set_model_props(model, {"limit": str(LIMIT), "pins": str(PINS)})
+    onnx.checker.check_model(model)
+    data: bytes = model.SerializeToString()
+    return data
+
+
+def _gates(values: Array, fill: Sequence[float] = (0, 0, 0, 0)) -> Array:
+    """Columns of four gates, each with those of the new units."""
+    widened: list[Array] = []
+    for gate, value in zip(np.split(values, 4, axis=-1), fill, strict=True):
+        widened += [gate, np.full((*gate.shape[:-1], PINS), value, gate.dtype)]
+    return np.concatenate(widened, axis=-1)
+
+
+def _units(values: Array, parts: int = 1) -> Array:
+    """Gates and rows of one or several layers of units, with those of the new units."""
+    return _gates(_rows(values, parts))
+
+
+def _rows(values: Array, parts: int = 1) -> Array:
+    """Rows of one or several layers of units, each with those of its new units."""
+    before = [(0, 0)] * (values.ndim - 2)
+    return np.concatenate(
+        [np.pad(part, [*before, (0, PINS), (0, 0)]) for part in np.split(values, parts, axis=-2)],
+        axis=-2,
+    )
 
 
 def exact_graph(network: Tagger) -> bytes:

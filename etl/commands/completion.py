@@ -14,6 +14,8 @@ import duckdb
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
+from etl.lake.sql_files import PART
+
 KEYWORDS = (
     "select from where group by order by limit having distinct join left join inner join on using "
     "with as and or not in like ilike between is null case when then else end filter asc desc "
@@ -37,7 +39,7 @@ class Names:
 
 
 def names_of(connection: duckdb.DuckDBPyConnection) -> Names:
-    """The views, columns and macros of a catalogue."""
+    """The views, columns and macros of a catalogue; parts of macros are left out."""
     columns: dict[str, dict[str, str]] = {}
     for view, column, kind in connection.execute(
         "select table_name, column_name, data_type from duckdb_columns() where not internal "
@@ -46,7 +48,8 @@ def names_of(connection: duckdb.DuckDBPyConnection) -> Names:
         columns.setdefault(view, {})[column] = kind.lower()
     macros = connection.execute(
         "select function_name, array_to_string(parameters, ', ') from duckdb_functions() "
-        "where not internal order by function_name"
+        "where not internal and not starts_with(coalesce(comment, ''), ?) order by function_name",
+        [PART],
     ).fetchall()
     return Names(columns, dict(macros))
 

@@ -32,7 +32,7 @@ from etl.commands.output import (
     write_result,
 )
 from etl.lake.catalogue import NotReadingError, check_reads
-from etl.lake.sql_files import load_examples
+from etl.lake.sql_files import PART, load_examples
 
 HELP = """\
 .tables [PART]     what can be queried; with PART, what has it in its name
@@ -193,7 +193,10 @@ class Shell:
         return True
 
     def tables(self, part: str) -> None:
-        """List views and macros with the first sentence of their comments."""
+        """List views and macros with the first sentence of their comments.
+
+        Parts of macros are left out where nothing is asked for.
+        """
         rows = self._rows(
             "select view_name as name, 'view' as kind, coalesce(comment, '') from duckdb_views() "
             "where not internal union all "
@@ -202,7 +205,9 @@ class Shell:
             "order by kind desc, name"
         )
         wanted = [
-            (name, kind, first_sentence(comment)) for name, kind, comment in rows if part in name
+            (name, kind, first_sentence(comment))
+            for name, kind, comment in rows
+            if part in name and (part or not comment.startswith(PART))
         ]
         if not wanted:
             self.say(f"nothing has {part!r} in its name; see .tables")

@@ -21,7 +21,7 @@ from etl.contracts.articles import Article, Paragraph, Signature
 from etl.contracts.base import CONTRACT_VERSION, Row, make_id
 from etl.contracts.files import Reject
 from etl.contracts.registry import EXTRACT_TABLES, READ_TABLES
-from etl.extract.engine import Engine, Extraction, Text, load_engine
+from etl.extract.engine import Engine, Extraction, Text, collector_paused, load_engine
 from etl.lake import planning
 from etl.lake.batch_writer import BatchWriter
 from etl.lake.layout import Layout
@@ -372,7 +372,7 @@ def extract_batch(task: ExtractTask) -> Receipt:
     tag = planning.fingerprint(task.fingerprint, task.read.tag)
     failures: list[str] = []
     counts: Counter[str] = Counter()
-    with BatchWriter(layout, EXTRACT_TABLES, task.read.batch, tag) as writer:
+    with collector_paused(), BatchWriter(layout, EXTRACT_TABLES, task.read.batch, tag) as writer:
         for texts in load_texts(task.warehouse, task.read, EXTRACT_TEXTS):
             for text, found, failure in _extract(engine, texts):
                 if failure:

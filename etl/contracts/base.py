@@ -10,7 +10,7 @@ import hashlib
 import types
 import typing
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
@@ -48,15 +48,29 @@ def make_id(*parts: str | int | uuid.UUID | None) -> uuid.UUID:
     empty string. BLAKE2b (RFC 7693) with a 16-byte digest; the version bits of RFC 9562 (version 8,
     "custom") are set so that every tool accepts the value as a UUID.
     """
-    digest = hashlib.blake2b(digest_size=16)
+    return _id_of(_written(parts))
+
+
+def ids_under(*first: str | int | uuid.UUID | None) -> Callable[..., uuid.UUID]:
+    """`make_id` with its first parts given: for many ids that begin alike."""
+    begin = _written(first)
+    return lambda *parts: _id_of(begin + _written(parts))
+
+
+def _written(parts: Iterable[str | int | uuid.UUID | None]) -> bytes:
+    pieces: list[bytes] = []
     for part in parts:
         if part is None:
-            digest.update(b"-;")
+            pieces.append(b"-;")
             continue
         data = str(part).encode("utf-8", "surrogatepass")
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    value = int.from_bytes(digest.digest(), "big")
+        pieces.append(b"%d:%b" % (len(data), data))
+    return b"".join(pieces)
+
+
+def _id_of(written: bytes) -> uuid.UUID:
+    digest = hashlib.blake2b(written, digest_size=16).digest()
+    value = int.from_bytes(digest, "big")
     return uuid.UUID(int=value & _VERSION_MASK | _VERSION_BITS)
 
 

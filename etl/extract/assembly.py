@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from etl.contracts.articles import Article, Paragraph
-from etl.contracts.base import make_id
+from etl.contracts.base import ids_under, make_id
 from etl.contracts.extraction import EntityType, LocalEntity, Mention, Quote, QuoteTarget, Span
 from etl.extract import roles, temporal
 from etl.extract.attribution import Statement
@@ -44,7 +44,10 @@ def assemble(
         statements: what `attribution` found, in text order.
     """
     names = coreference.names
-    mention_ids = [_mention_id(article, tokens, name) for name in names]
+    mention_id = ids_under("mention", article.revision_id)
+    mention_ids = [
+        mention_id(tokens.start[name.first], tokens.end[name.end - 1], name.type) for name in names
+    ]
     found_roles = [
         roles.find(tokens, names, index) if name.type == "PERSON" else None
         for index, name in enumerate(names)
@@ -80,11 +83,6 @@ def assemble(
 
 def _looked_up(ids: Sequence[uuid.UUID], place: int | None) -> uuid.UUID | None:
     return None if place is None else ids[place]
-
-
-def _mention_id(article: Article, tokens: Tokens, name: Name) -> uuid.UUID:
-    start, end = tokens.start[name.first], tokens.end[name.end - 1]
-    return make_id("mention", article.revision_id, start, end, name.type)
 
 
 def _mention(
@@ -132,6 +130,7 @@ def _entities(
 ) -> tuple[list[uuid.UUID], list[LocalEntity]]:
     """The id of each entity by place, and the rows: entities that share type and name are one."""
     names = coreference.names
+    id_of = ids_under("local_entity", article.revision_id)
     members: dict[uuid.UUID, list[int]] = {}
     fullest: dict[uuid.UUID, int] = {}
     acronyms: dict[uuid.UUID, str | None] = {}
@@ -139,8 +138,7 @@ def _entities(
     ids: list[uuid.UUID] = []
     for entity in coreference.entities:
         best = names[entity.fullest]
-        name = " ".join(tokens.span(best.first, best.end).split())
-        entity_id = make_id("local_entity", article.revision_id, entity.type, name)
+        entity_id = id_of(entity.type, _on_one_line(tokens, best.first, best.end))
         ids.append(entity_id)
         members.setdefault(entity_id, []).extend(entity.members)
         fullest.setdefault(entity_id, entity.fullest)
@@ -150,12 +148,13 @@ def _entities(
     for entity_id, indices in members.items():
         indices.sort()
         best = names[fullest[entity_id]]
-        name = " ".join(tokens.span(best.first, best.end).split())
-        forms = (
-            " ".join(tokens.span(first, names[index].end).split())
+        name = _on_one_line(tokens, best.first, best.end)
+        bounds = dict.fromkeys(
+            (first, names[index].end)
             for index in indices
             for first in (names[index].first, names[index].head)
         )
+        forms = (_on_one_line(tokens, first, end) for first, end in bounds)
         role_texts = (
             tokens.span(*role) for index in indices if (role := found_roles[index]) is not None
         )
@@ -177,6 +176,10 @@ def _entities(
         )
     rows.sort(key=lambda row: (row.first_char_start, row.name))
     return ids, rows
+
+
+def _on_one_line(tokens: Tokens, first: int, end: int) -> str:
+    return " ".join(tokens.span(first, end).split())
 
 
 def _quote(

@@ -15,6 +15,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from etl.contracts.extraction import Polarity, QuoteAct, QuoteKind, SpeakerKind
 from etl.extract.clauses import (
@@ -148,30 +149,33 @@ class Reader:
     def sentence(self, place: int) -> None:
         """Read one sentence by its cues."""
         sentence = self.sentences[place]
-        tokens = self.tokens
-        index = sentence.first
+        lower = self.tokens.lower
+        resume = sentence.first
         previous_source: Source | None = None
-        while index < sentence.end:
-            if self.inside[index] >= 0:
-                index = self.marked[self.inside[index]].outer_end
+        first, end = (bisect_left(self._cues, edge) for edge in (sentence.first, sentence.end))
+        for index in self._cues[first:end]:
+            if index < resume or self.inside[index] >= 0:
                 continue
-            lower = tokens.lower[index]
-            if (
-                lower == "according"
-                and index + 2 < sentence.end
-                and tokens.lower[index + 1] == "to"
-            ):
-                index = self._according(sentence, index)
+            if lower[index] == "according":
+                if index + 2 < sentence.end and lower[index + 1] == "to":
+                    resume = self._according(sentence, index)
                 continue
-            occurrence = self._occurrence(index, sentence) if lower in FORMS else None
+            occurrence = self._occurrence(index, sentence)
             if occurrence is not None:
                 embedded = self.taken[index]
                 source = self._govern(sentence, occurrence, previous_source)
                 if source is not None and not (embedded and previous_source):
                     previous_source = source
-                index = occurrence.end
-                continue
-            index += 1
+                resume = occurrence.end
+
+    @cached_property
+    def _cues(self) -> list[int]:
+        """Tokens that may be a cue."""
+        return [
+            index
+            for index, word in enumerate(self.tokens.lower)
+            if word in FORMS or word == "according"
+        ]
 
     def _occurrence(self, index: int, sentence: Sentence) -> Occurrence | None:
         tokens = self.tokens

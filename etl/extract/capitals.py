@@ -72,24 +72,36 @@ def _is_capital(word: str) -> bool:
     return len(word) > 2 and word[:4] != word[:4].lower() and word[0].islower()
 
 
+def _look(word: str, lower: str, capital: bool) -> str:  # noqa: FBT001
+    """`upper`, `title` or `lower`; empty for what says nothing of a sentence's style."""
+    if not word[0].isalpha() or lower in _CLOSED:
+        return ""
+    if word.isupper() and len(word) > 1:
+        return "upper"
+    return "title" if capital else "lower"
+
+
 class _Article:
     """What the whole article says about its words."""
 
     def __init__(self, tokens: Tokens, sentences: Sequence[Sentence]) -> None:
         self.tokens = tokens
         self.sentences = sentences
-        self.capital = [_is_capital(word) for word in tokens.text]
-        self.in_lower: set[str] = set()
+        # What is true of a word wherever it stands is asked once for each word of the article.
+        words = dict(zip(tokens.text, tokens.lower, strict=True))
+        capital = {word: _is_capital(word) for word in words}
+        self.capital = [capital[word] for word in tokens.text]
+        self.in_lower = {word for word in words if not capital[word]}
         self.inside: Counter[str] = Counter()
         """Words with a capital where none was called for."""
-        self.style = [self._style(sentence) for sentence in sentences]
+        look = {word: _look(word, lower, capital[word]) for word, lower in words.items()}
+        looks = [look[word] for word in tokens.text]
+        self.style = [self._style(sentence, looks) for sentence in sentences]
         for sentence, style in zip(sentences, self.style, strict=True):
-            for index in range(sentence.first, sentence.end):
-                word = tokens.text[index]
-                if not self.capital[index]:
-                    self.in_lower.add(word)
-                elif style == "text" and not self.starts(index, sentence):
-                    self.inside[word] += 1
+            if style == "text":
+                for index in range(sentence.first, sentence.end):
+                    if self.capital[index] and not self.starts(index, sentence):
+                        self.inside[tokens.text[index]] += 1
 
     def starts(self, index: int, sentence: Sentence) -> bool:
         """Whether a capital at this token may be due to its place only."""
@@ -103,20 +115,11 @@ class _Article:
             probe -= 1
         return probe < sentence.first
 
-    def _style(self, sentence: Sentence) -> str:
+    def _style(self, sentence: Sentence, looks: Sequence[str]) -> str:
         """`upper`, `title` (a headline's capitals) or `text`."""
         tokens = self.tokens
-        upper = title = lower = 0
-        for index in range(sentence.first, sentence.end):
-            word = tokens.text[index]
-            if not word[0].isalpha() or tokens.lower[index] in _CLOSED:
-                continue
-            if word.isupper() and len(word) > 1:
-                upper += 1
-            elif self.capital[index]:
-                title += 1
-            else:
-                lower += 1
+        seen = looks[sentence.first : sentence.end]
+        upper, title, lower = seen.count("upper"), seen.count("title"), seen.count("lower")
         content = upper + title + lower
         if content >= 4 and upper > 0.7 * content:
             return "upper"

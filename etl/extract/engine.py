@@ -6,9 +6,11 @@ engine's own rules or models.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, cast
 
@@ -48,6 +50,22 @@ class Engine(Protocol):
     def extract(self, texts: Sequence[Text]) -> list[Extraction]:
         """One Extraction for each text, in order."""
         ...
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Work without the collector of cycles, which extraction makes none of.
+
+    The collector would look through all rows again and again, for a tenth of the time. What is not
+    part of a cycle is freed as ever.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class UnknownEngineError(ValueError):

@@ -125,19 +125,19 @@ def link(tokens: Tokens, spans: Sequence[Span], chances: Mapping[str, float]) ->
     found = {place: Attribution(span) for place, span in enumerate(spans) if span.role == "cue"}
     owned: dict[int, tuple[float, Span]] = {}
     between = gaps(tokens, spans)
-    for place, span in enumerate(spans):
-        if span.role == "cue":
-            continue
-        ranked = [
-            (chance(chances, written), -abs(cue - place), cue)
-            for cue, written in patterns(spans, between, place)
-        ]
+    to_cues = {
+        place: list(patterns(spans, between, place))
+        for place, span in enumerate(spans)
+        if span.role != "cue"
+    }
+    for place, written in to_cues.items():
+        ranked = [(chance(chances, letters), -abs(cue - place), cue) for cue, letters in written]
         if not ranked:
             continue
         best, _, cue = max(ranked)
         if best < 0.1:
             continue
-        attribution = found[cue]
+        span, attribution = spans[place], found[cue]
         if span.role == "content":
             attribution.contents.append(span)
             attribution.chance = min(attribution.chance, best)
@@ -146,21 +146,24 @@ def link(tokens: Tokens, spans: Sequence[Span], chances: Mapping[str, float]) ->
     for cue, (_, span) in owned.items():
         found[cue].sources.append(span)
     for place in sorted(found.keys() - owned.keys()):
-        shared = _shared(spans, between, place, chances)
+        shared = _shared(spans, to_cues, place, chances)
         if shared is not None:
             found[place].sources.append(shared)
     return [found[place] for place in sorted(found)]
 
 
 def _shared(
-    spans: Sequence[Span], between: Sequence[str], cue: int, chances: Mapping[str, float]
+    spans: Sequence[Span],
+    to_cues: Mapping[int, Sequence[tuple[int, str]]],
+    cue: int,
+    chances: Mapping[str, float],
 ) -> Span | None:
     """The source of another cue that this one speaks of too (`Lee said ..., adding that ...`)."""
     ranked = [
         (chance(chances, SHARED + written[1:]), -abs(cue - place), place)
         for place in range(max(0, cue - _REACH), min(len(spans), cue + _REACH + 1))
         if spans[place].role == "source"
-        for owner, written in patterns(spans, between, place)
+        for owner, written in to_cues[place]
         if owner == cue
     ]
     best, _, place = max(ranked, default=(0.0, 0, 0))

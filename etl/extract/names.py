@@ -101,12 +101,12 @@ def with_titles(tokens: Tokens, names: Iterable[Name]) -> list[Name]:
     found: list[Name] = []
     floor = 0
     for name in sorted(names, key=lambda item: (item.first, item.end)):
-        if name.type != "PERSON":
-            found.append(replace(name, full_first=name.first))
-        else:
+        inner = head = name.first
+        if name.type == "PERSON":
             inner = title_at(tokens, name.first, name.end - 1)
             head = title_before(tokens, inner, floor)  # also of half a title in the span
-            found.append(replace(name, first=inner, full_first=min(head, name.first)))
+        head = min(head, name.first)
+        found.append(Name(inner, name.end, name.type, name.confidence, head))
         floor = name.end
     return found
 

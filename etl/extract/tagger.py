@@ -4,9 +4,9 @@ Belongs here: loading the model's files, words as rows of numbers, windows, runn
 tags and confidence. Does not belong here: what a word is as numbers (`wordforms`), the scheme of
 tags (`tagging`), what follows from them (`linking`, `coreference`).
 
-What is returned for a text depends on that text alone, to the bit: each text is run by itself, so
-that no other text can change the shape of a computation, or the scale of its numbers in 8 bits.
-Within a text windows are padded on the right and their lengths given, so that padding is not read.
+What is returned for a text depends on that text alone, to the bit, whatever others run beside it:
+windows are padded on the right and their lengths given, so that padding is not read, and the range
+of what the network computes in 8 bits is fixed (`training/export.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from importlib import resources
@@ -53,11 +53,13 @@ from etl.extract.wordforms import (
 
 _KEPT_FORMS = 60_000
 """Word forms whose rows are kept; when there are more, all are dropped and computed anew."""
-_ROWS = 64
-"""Windows that run at a time, at most: bounds memory for texts of any length."""
-_FEWEST = 32
-_USUAL = 100
-"""Tokens of a window, at least: short texts are cut finer, so that several windows run abreast."""
+_TOGETHER = 16_384
+"""Words of the texts that are read together, at least: bounds memory, and gives windows of a kind
+to run abreast."""
+_ABREAST = 8
+"""Windows that run at a time: fewer are slower, more are not faster."""
+_USUAL = 130
+"""Tokens of a window, at least, where a text has as many."""
 
 Float = NDArray[np.float32]
 
@@ -67,14 +69,26 @@ class ModelError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
+class Ruled:
+    """A text, and what rules found in it; the model weighs that."""
+
+    tokens: Tokens
+    inside: Sequence[int]
+    """For each token, the number of the quotation that it stands in, or -1."""
+    names: Sequence[Name]
+    """None overlapping."""
+    statements: Sequence[Statement]
+
+
+@dataclass(frozen=True, slots=True)
 class Tagged:
     """What the model found in one text."""
 
-    names: list[Name]
+    names: list[Name] = field(default_factory=list)
     """In text order, none overlapping; without titles looked for."""
-    spans: list[Span]
+    spans: list[Span] = field(default_factory=list)
     """Sources, cues and contents, in text order, none overlapping."""
-    chances: list[float]
+    chances: list[float] = field(default_factory=list)
     """How sure each span is."""
 
 
@@ -102,8 +116,9 @@ def digest(name: str) -> str:
 class Forms:
     """Word forms as rows of numbers; those seen lately are kept."""
 
-    def __init__(self, tables: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(self, tables: Mapping[str, NDArray[Any]], limit: float) -> None:
         self._tables = tables
+        self._limit = limit
         self._lookups = Lookups(
             tables["lookup_keys"], tables["lookup_clusters"], tables["lookup_habits"],
             tables["lookup_lists"],
@@ -113,11 +128,12 @@ class Forms:
             tables[name].shape[1]
             for name in ("word", "grams", "cluster", "other", "shape", "case", "habit")
         ) + 8  # fmt: skip
-        self._rows = np.zeros((1024, self.width), np.float32)
+        self.rows = np.zeros((1024, self.width), np.float32)
+        """Good until words are looked up again."""
         self._place: dict[str, int] = {}
 
-    def rows(self, words: Sequence[str]) -> Float:
-        """A row for each word."""
+    def places(self, words: Sequence[str]) -> NDArray[np.int64]:
+        """The place in `rows` of each word."""
         distinct = dict.fromkeys(words)
         new = [word for word in distinct if word not in self._place]
         if len(self._place) + len(new) > _KEPT_FORMS and self._place:
@@ -125,14 +141,14 @@ class Forms:
             new = list(distinct)
         if new:
             first = len(self._place)
-            if first + len(new) > len(self._rows):
+            if first + len(new) > len(self.rows):
                 larger = np.zeros((2 * (first + len(new)), self.width), np.float32)
-                larger[:first] = self._rows[:first]
-                self._rows = larger
-            self._rows[first : first + len(new)] = self._compute(new)
+                larger[:first] = self.rows[:first]
+                self.rows = larger
+            self.rows[first : first + len(new)] = self._compute(new)
             self._place.update(zip(new, range(first, first + len(new)), strict=True))
         place = self._place
-        return self._rows[[place[word] for word in words]]
+        return np.array([place[word] for word in words], np.int64)
 
     def _compute(self, words: Sequence[str]) -> Float:
         tables = self._tables
@@ -152,7 +168,7 @@ class Forms:
         lists = np.where(known, self._lookups.lists[places], 0)
         # Sums of integers: the same in whatever order and company they are added.
         sums = tables["grams"][grams].sum(axis=1, dtype=np.int32)
-        return np.concatenate(
+        rows = np.concatenate(
             [
                 self._table("word", find(tables["vocabulary"], keys) + 1),
                 sums * tables["grams_scale"] / counts.astype(np.float32),
@@ -165,6 +181,7 @@ class Forms:
             ],
             axis=1,
         ).astype(np.float32)
+        return cast("Float", rows.clip(-self._limit, self._limit))
 
     def _table(self, name: str, rows: NDArray[Any]) -> Float:
         table = self._tables[name]
@@ -188,115 +205,154 @@ class Tagger:
         self.facts: dict[str, Any] = json.loads(bytes(self._tables.pop("facts")).decode())
         if self.facts["entity_tags"] != list(ENTITY_TAGS):
             raise ModelError(f"model {name!r} has other tags than this version of the package")
-        self._forms = Forms(self._tables)
-        self._contexts = self._tables["context"].astype(np.float32)
-        # One table for both kinds of guesses: a row for each pair of them.
-        names, roles = self._tables["guess"], self._tables["role_guess"]
-        self._guesses = np.concatenate(
-            [np.repeat(names, ROLE_GUESSES, axis=0), np.tile(roles, (GUESSES, 1))], axis=1
-        ).astype(np.float32)
         self._entities, self._roles = Decoder(ENTITY_TAGS), Decoder(ROLE_TAGS)
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = ort.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        facts = self._session.get_modelmeta().custom_metadata_map
+        limit = float(facts["limit"])
+        self._forms = Forms(self._tables, limit)
+        # One table for all that depends on a word's place: a row for each context and pair of
+        # guesses. Beside them stands what fixes the range of the inputs.
+        parts = [self._tables[name] for name in ("context", "guess", "role_guess")]
+        kinds = np.indices([len(part) for part in parts]).reshape(len(parts), -1)
+        moving = [part[kind] for part, kind in zip(parts, kinds, strict=True)]
+        pins = np.tile([limit, -limit], (kinds.shape[1], int(facts["pins"]) // 2))
+        self._moving = (
+            np.concatenate([*moving, pins], axis=1).clip(-limit, limit).astype(np.float32)
+        )
 
     @cached_property
     def chances(self) -> dict[str, float]:
         """How often each pattern between two spans is a link (`linking`)."""
         return cast("dict[str, float]", self.facts["links"])
 
-    def tag(
-        self,
-        tokens: Tokens,
-        inside: Sequence[int],
-        names: Sequence[Name],
-        statements: Sequence[Statement],
-    ) -> Tagged:
-        """Names and roles in a text.
+    def tag(self, texts: Sequence[Ruled]) -> list[Tagged]:
+        """Names and roles in texts, in their order."""
+        found: list[Tagged] = []
+        group: list[Ruled] = []
+        waiting = 0
+        for text in texts:
+            group.append(text)
+            waiting += len(text.tokens)
+            if waiting >= _TOGETHER:
+                found += self._tag(group)
+                group, waiting = [], 0
+        return found + self._tag(group)
 
-        Args:
-            tokens: its tokens.
-            inside: for each token, the number of the quotation that it stands in, or -1.
-            names: names that rules found, none overlapping; the model weighs them.
-            statements: statements that rules found; the same.
-        """
-        if not len(tokens):
-            return Tagged([], [], [])
-        words, places, breaks = _with_breaks(tokens)
-        context = np.zeros(len(words), np.int64)
-        context[places] = contexts(tokens, inside)
-        guess = np.zeros(len(words), np.int64)
-        guess[places] = np.array(guesses(len(tokens), names)) * ROLE_GUESSES
-        guess[places] += role_guesses(tokens, statements)
-        inputs = np.concatenate(
-            [self._forms.rows(words), self._contexts[context], self._guesses[guess]], axis=1
-        )
-        entity, role = self._run(inputs, breaks)
-        found = [
-            Name(begin, stop, cast("EntityType", kind), chance)
-            for first, end, kind, chance in self._spans(
-                self._entities, entity, places, breaks, "entity"
+    def _tag(self, texts: Sequence[Ruled]) -> list[Tagged]:
+        stream = _stream(texts)
+        if not stream.words:
+            return [Tagged() for _ in texts]
+        entity, role = self._run(stream)
+        found = [Tagged() for _ in texts]
+        for place, first, end, kind, chance in self._spans(
+            self._entities, entity, stream, "entity"
+        ):
+            found[place].names.extend(
+                Name(begin, stop, cast("EntityType", kind), chance)
+                for begin, stop in _apart(texts[place].tokens, first, end)
             )
-            for begin, stop in _apart(tokens, first, end)
-        ]
-        spans = list(self._spans(self._roles, role, places, breaks, "role"))
-        return Tagged(
-            found,
-            [Span(first, end, kind) for first, end, kind, _ in spans],
-            [chance for *_, chance in spans],
-        )
+        for place, first, end, kind, chance in self._spans(self._roles, role, stream, "role"):
+            found[place].spans.append(Span(first, end, kind))
+            found[place].chances.append(chance)
+        return found
 
-    def _run(self, inputs: Float, breaks: Sequence[int]) -> tuple[Float, Float]:
-        """Scores of entity and role tags for a text with its breaks."""
-        length = len(inputs)
-        target = min(_USUAL, max(_FEWEST, length // 8))
-        stretches = sorted(
-            windows(breaks, length, target), key=lambda window: (window[0] - window[1], window)
-        )
+    def _run(self, stream: _Stream) -> tuple[Float, Float]:
+        """Scores of entity and role tags for each word of a stream."""
+        forms = self._forms.places(stream.words)
+        moving = np.array(stream.moving)
+        length = len(forms)
         entity = np.zeros((length, len(ENTITY_TAGS)), np.float32)
         role = np.zeros((length, len(ROLE_TAGS)), np.float32)
-        for group in _groups(stretches):
+        for group in _groups(sorted(stream.windows, key=lambda item: (item[0] - item[1], item))):
             lengths = np.array([end - first for first, end in group], np.int32)
-            batch = np.zeros((int(lengths.max()), len(group), inputs.shape[1]), np.float32)
-            for column, (first, end) in enumerate(group):
-                batch[: end - first, column] = inputs[first:end]
+            steps = np.arange(max(2, lengths[0]))[:, None]  # one alone is computed another way
+            real = steps < lengths
+            # Padding repeats the first word of the stream; nothing reads it.
+            places = np.where(real, steps + np.array([first for first, _ in group]), 0)
+            batch = np.concatenate(
+                [
+                    self._forms.rows.take(forms[places], axis=0),
+                    self._moving.take(moving[places], axis=0),
+                ],
+                axis=2,
+            )
             one, two = self._session.run(["entity", "role"], {"inputs": batch, "lengths": lengths})
-            for column, (first, end) in enumerate(group):
-                entity[first:end] = one[: end - first, column]
-                role[first:end] = two[: end - first, column]
+            entity[places[real]] = one[real]
+            role[places[real]] = two[real]
         return entity, role
 
     def _spans(
-        self,
-        decoder: Decoder,
-        scores: Float,
-        places: NDArray[np.int64],
-        breaks: Sequence[int],
-        task: str,
-    ) -> Iterator[tuple[int, int, str, float]]:
-        """Spans of tokens with their kind and the least chance of their tags."""
-        scores[list(breaks), 1:] = -1e4  # no span goes over a break
+        self, decoder: Decoder, scores: Float, stream: _Stream, task: str
+    ) -> Iterator[tuple[int, int, int, str, float]]:
+        """Place of the text, its tokens, kind, and the least chance of their tags, of each span."""
+        scores[stream.breaks, 1:] = -1e4  # no span goes over a break
         scores[:, 0] -= np.float32(self.facts[f"{task}_bias"])
         tags = decoder.decode(scores)
         marked = np.flatnonzero(tags)
-        if not len(marked):
-            return
         chosen = scores[marked]
         chosen = chosen - chosen.max(axis=1, keepdims=True)
         powers = np.exp(chosen)
-        chance = np.zeros(len(tags), np.float32)
-        chance[marked] = powers[np.arange(len(marked)), tags[marked]] / powers.sum(axis=1)
+        chances = np.zeros(len(tags), np.float32)
+        chances[marked] = powers[np.arange(len(marked)), tags[marked]] / powers.sum(axis=1)
+        chance = chances.tolist()
         slope, offset = self.facts[f"{task}_calibration"]
-        token_of = np.zeros(len(tags), np.int64)
-        token_of[places] = np.arange(len(places))
+        place = 0
         for first, end, kind in spans_of(tags.tolist(), decoder.tags):
-            yield (
-                int(token_of[first]),
-                int(token_of[end - 1]) + 1,
-                kind,
-                _calibrated(float(chance[first:end].min()), slope, offset),
-            )
+            while first >= stream.ends[place]:
+                place += 1
+            token = stream.tokens[first]
+            sure = _calibrated(min(chance[first:end]), slope, offset)
+            yield place, token, token + end - first, kind, sure
+
+
+@dataclass(slots=True)
+class _Stream:
+    """The words of several texts, a break after each paragraph, with what stands beside each."""
+
+    words: list[str] = field(default_factory=list)
+    tokens: list[int] = field(default_factory=list)
+    """For each word its token; -1 for a break."""
+    moving: list[int] = field(default_factory=list)
+    """For each word its context and what rules found there, as one number."""
+    breaks: list[int] = field(default_factory=list)
+    """Where they are."""
+    windows: list[tuple[int, int]] = field(default_factory=list)
+    """Where the stretches are that the network reads at a time; none goes over a text's end."""
+    ends: list[int] = field(default_factory=list)
+    """Where each text ends."""
+
+
+def _stream(texts: Sequence[Ruled]) -> _Stream:
+    found = _Stream()
+    for text in texts:
+        start, known = len(found.words), len(found.breaks)
+        context = contexts(text.tokens, text.inside)
+        named = guesses(len(text.tokens), text.names)
+        roles = role_guesses(text.tokens, text.statements)
+        moving = [
+            (place * GUESSES + name) * ROLE_GUESSES + role
+            for place, name, role in zip(context, named, roles, strict=True)
+        ]
+        for first, end in text.tokens.paragraph_bounds:
+            if end > first:
+                found.words += text.tokens.text[first:end]
+                found.tokens += range(first, end)
+                found.moving += moving[first:end]
+                found.breaks.append(len(found.words))
+                found.words.append(BREAK)
+                found.tokens.append(-1)
+                found.moving.append(0)
+        found.ends.append(len(found.words))
+        breaks = [place - start for place in found.breaks[known:]]
+        if breaks:
+            *inner, length = breaks
+            found.windows += [
+                (start + first, start + end) for first, end in windows(inner, length, _USUAL)
+            ]
+    return found
 
 
 def _apart(tokens: Tokens, first: int, end: int) -> list[tuple[int, int]]:
@@ -315,30 +371,13 @@ def _calibrated(chance: float, slope: float, offset: float) -> float:
     return 1 / (1 + math.exp(-(slope * odds + offset)))
 
 
-def _with_breaks(tokens: Tokens) -> tuple[list[str], NDArray[np.int64], list[int]]:
-    """The words with a break between paragraphs; where the tokens are; where the breaks are."""
-    words: list[str] = []
-    breaks: list[int] = []
-    for first, end in tokens.paragraph_bounds:
-        if end > first:
-            if words:
-                breaks.append(len(words))
-                words.append(BREAK)
-            words += tokens.text[first:end]
-    mask = np.ones(len(words), np.bool_)
-    mask[breaks] = False
-    return words, np.flatnonzero(mask), breaks
-
-
 def _groups(stretches: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Windows that run together, given by falling length, so that little of it is padding.
-
-    Four abreast run as fast as sixty; fewer do not.
-    """
+    """Windows that run together, given by falling length, so that little of it is padding."""
     group: list[tuple[int, int]] = []
     for first, end in stretches:
         longest = group[0][1] - group[0][0] if group else 0
-        if len(group) == _ROWS or (len(group) >= 4 and (end - first) * 10 < longest * 9):
+        few = len(group) < _ABREAST // 2
+        if len(group) == _ABREAST or ((end - first) * 10 < longest * 9 and not few):
             yield group
             group = []
         group.append((first, end))

@@ -157,6 +157,7 @@ class Decoder:
         if not len(wrong):
             return tags
         outside = np.flatnonzero(tags == 0)
+        stretches: list[tuple[int, int]] = []
         end = 0
         for place in wrong.tolist():  # the tag at `place` does not fit the one before it
             if place < end or end == len(tags):
@@ -166,22 +167,39 @@ class Decoder:
             after = int(np.searchsorted(outside, place, side="left"))
             first = max(end, int(outside[before]) if before >= 0 else 0)
             end = int(outside[after]) + 1 if after < len(outside) else len(tags)
-            tags[first:end] = self._viterbi(scores[first:end])
+            stretches.append((first, end))
+        stretches.sort(key=lambda stretch: stretch[0] - stretch[1])
+        for some in range(0, len(stretches), _ABREAST):
+            self._viterbi(scores, stretches[some : some + _ABREAST], tags)
         return tags
 
-    def _viterbi(self, scores: NDArray[np.float32]) -> NDArray[np.int64]:
-        length = len(scores)
-        total = np.where(self._starts, scores[0], -1e9)
-        back = np.zeros((length, len(self.tags)), np.int64)
-        for step in range(1, length):
-            paths = total[:, None] + self._barred
-            back[step] = paths.argmax(axis=0)
-            total = paths.max(axis=0) + scores[step]
-        path = np.zeros(length, np.int64)
-        path[-1] = int(np.where(self._ends, total, -1e9).argmax())
-        for step in range(length - 1, 0, -1):
-            path[step - 1] = back[step, path[step]]
-        return path
+    def _viterbi(
+        self,
+        scores: NDArray[np.float32],
+        stretches: Sequence[tuple[int, int]],
+        tags: NDArray[np.int64],
+    ) -> None:
+        """Put the best valid sequences of some stretches, longest first, into the tags."""
+        firsts = np.array([first for first, _ in stretches])
+        lengths = np.array([end - first for first, end in stretches])
+        # How many of the stretches are longer than each step.
+        active = np.searchsorted(-lengths, -np.arange(lengths[0])).tolist()
+        total = np.where(self._starts, scores[firsts], np.float32(-1e9))
+        back: list[NDArray[np.int8]] = []
+        for step, count in enumerate(active[1:], 1):
+            paths = total[:count, :, None] + self._barred
+            back.append(paths.argmax(axis=1).astype(np.int8))
+            total[:count] = paths.max(axis=1) + scores[firsts[:count] + step]
+        path = np.where(self._ends, total, np.float32(-1e9)).argmax(axis=1)
+        for step in range(len(active) - 1, 0, -1):
+            count = active[step]
+            tags[firsts[:count] + step] = path[:count]
+            path[:count] = back[step - 1][np.arange(count), path[:count]]
+        tags[firsts] = path
+
+
+_ABREAST = 256
+"""Stretches that are decoded at a time, at most: bounds memory."""
 
 
 def spans_of(tags: Sequence[int], names: Sequence[str]) -> list[tuple[int, int, str]]:

@@ -7,7 +7,7 @@ here: names; relative dates (`last week`), which name no day without the calenda
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from etl.contracts.articles import Paragraph
 from etl.contracts.extraction import EntityType
@@ -27,7 +27,7 @@ _WEEKDAY = (
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 
-_DATE = re.compile(
+DATE = re.compile(
     rf"""(?<![\w$€£¥₹.,/-])(?:
       (?:(?:{_WEEKDAY})\.?,?\s)?(?:{_MONTH})\.?\s
         {_DAY}(?!\d|,\d\d\d|\s?(?:%|percent|million|billion))
@@ -48,6 +48,8 @@ _DATE = re.compile(
       |men|women|children|million|billion))""",
     re.VERBOSE,
 )
+_DATE_START = re.compile(r"[\dA-Zt](?<![\w$€£¥₹.,/-].)(?:(?<!t)|(?=he\s\d))")
+"""Where a date can begin. It opens with a set of characters, so that it is looked for fast."""
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|mn|tn|m|b|k|crore|lakh)"
 _CURRENCY = (
     r"(?:U\.?S\.?\s|Canadian\s|Australian\s|Hong\sKong\s|Singapore\s)?(?:dollars?|euros?|pounds?|yen|yuan|renminbi|pesos?|rupees?|"
@@ -66,24 +68,36 @@ _MONEY = re.compile(
     )""",
     re.VERBOSE,
 )
-_PATTERNS: tuple[tuple[EntityType, re.Pattern[str], float], ...] = (
-    ("MONEY", _MONEY, 0.9),
-    ("DATE", _DATE, 0.9),
-)
+_CONFIDENCE = 0.9
 
 
 def tag(tokens: Tokens, paragraphs: Sequence[Paragraph]) -> list[Name]:
     """Dates and sums of money, in order, none overlapping."""
     found: list[Name] = []
     taken = bytearray(len(tokens))
-    for kind, pattern, confidence in _PATTERNS:
+    for kind, matches in _FINDERS:
         for paragraph in paragraphs:
-            for match in pattern.finditer(tokens.body, paragraph.char_start, paragraph.char_end):
+            for match in matches(tokens.body, paragraph.char_start, paragraph.char_end):
                 first, end = tokens.at(match.start()), tokens.at(match.end())
                 if end <= first or tokens.start[first] != match.start():
                     continue
                 if tokens.end[end - 1] != match.end() or any(taken[first:end]):
                     continue
-                found.append(Name(first, end, kind, confidence))
+                found.append(Name(first, end, kind, _CONFIDENCE))
                 taken[first:end] = b"\1" * (end - first)
     return sorted(found, key=lambda name: name.first)
+
+
+def dates(body: str, first: int, end: int) -> Iterator[re.Match[str]]:
+    """The dates between two offsets, none overlapping: what `finditer` finds."""
+    position = first
+    for start in _DATE_START.finditer(body, first, end):
+        if start.start() >= position and (match := DATE.match(body, start.start(), end)):
+            yield match
+            position = match.end()
+
+
+_FINDERS: tuple[tuple[EntityType, Callable[[str, int, int], Iterator[re.Match[str]]]], ...] = (
+    ("MONEY", _MONEY.finditer),
+    ("DATE", dates),
+)

@@ -159,7 +159,7 @@ def _walk(root: Path, folder: Folder) -> Iterator[_Seen]:
             continue
         settings = read_folder_file(Path(here))
         current = above if settings is None else beneath(above, settings, base)
-        pages = saved_pages(entry.name for entry in entries)
+        pages = saved_pages([entry.name for entry in entries])
         for entry in entries:
             path = f"{base}/{entry.name}" if base else entry.name
             if entry.is_symlink():

@@ -16,7 +16,7 @@ from etl.lake.archive import connect
 from etl.lake.files import replacing
 from etl.lake.layout import Layout
 from etl.lake.planning import fingerprint
-from etl.lake.sql_files import sql_folder
+from etl.lake.sql_files import PARTS, sql_folder
 from etl.search.index import VERSION, Kind, index_file
 
 INDEXED: dict[str, Kind] = {"articles": "article", "quotes": "quote"}
@@ -33,7 +33,7 @@ def indexer(layout: Layout) -> duckdb.DuckDBPyConnection:
     connection = connect(layout.spill)
     connection.execute("set preserve_insertion_order = true")
     for macro in MACROS:
-        connection.execute(_sql("macros", macro))
+        connection.execute(_sql(PARTS, macro))
     return connection
 
 
@@ -48,7 +48,7 @@ def index_files(layout: Layout, files: Mapping[str, Sequence[str]]) -> dict[str,
         Table of the index -> its files below the warehouse.
     """
     statement = _sql("search", "words")
-    version = fingerprint(VERSION, statement, *(_sql("macros", macro) for macro in MACROS))
+    version = fingerprint(VERSION, statement, *(_sql(PARTS, macro) for macro in MACROS))
     found: dict[str, list[str]] = {model.table: [] for model in SEARCH_TABLES}
     connection: duckdb.DuckDBPyConnection | None = None
     try:

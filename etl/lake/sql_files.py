@@ -5,10 +5,11 @@ sqlglot). Does not belong here: running them (`etl.lake.publish`), or any SQL bu
 mechanically from a contract.
 
 A file of `views/` holds `create view NAME as select ...`, of `macros/` `create macro NAME(...) as
-...`, of `marts/` and `checks/` a select. Its name is the object's. The comment at its top describes
-the object; lines `-- @column NAME: text` in it describe columns that no contract does. A line `--
-@key article_id` says that a mart or a check makes its rows of one article at a time, so that a
-publication computes them for the articles that have changed (`etl.lake.changes`).
+...`, of `marts/` and `checks/` a select. Macros of which others are made lie in `macros/parts/`.
+The name of a file is the object's. The comment at its top describes the object; lines `-- @column
+NAME: text` in it describe columns that no contract does. A line `-- @key article_id` says that a
+mart or a check makes its rows of one article at a time, so that a publication computes them for the
+articles that have changed (`etl.lake.changes`).
 """
 
 from __future__ import annotations
@@ -37,11 +38,14 @@ from etl.contracts.registry import (
 Kind = Literal["view", "macro", "mart", "check", "example"]
 FOLDERS: Mapping[str, Kind] = {
     "macros": "macro",
+    "macros/parts": "macro",
     "views": "view",
     "marts": "mart",
     "checks": "check",
     "examples": "example",
 }
+PARTS, PART = "macros/parts", "A part of other macros. "
+"""The folder of macros that nobody needs to call, and how their comments begin."""
 COLUMN = re.compile(r"^@column\s+(\w+):\s*(.+)$")
 KEY = re.compile(r"^@key\s+(\w+)$")
 CREATE = re.compile(r"create\s+(view|macro)\s+(\w+)", re.IGNORECASE)
@@ -190,6 +194,8 @@ def load_objects() -> tuple[SqlObject, ...]:
             continue
         for path in sorted((sql_folder() / folder).glob("*.sql")):
             item = parse_file(path, kind)
+            if folder == PARTS:
+                item = replace(item, comment=PART + item.comment)
             if item.name in objects:
                 other = objects[item.name].kind
                 raise SqlFileError(f"{path}: {item.name!r} is the name of a {other} already")

@@ -43,6 +43,8 @@ DROPPED = _words(
 )
 """Elements whose text is not for reading. `embed` is none of them: it has no end, but the parser,
 which does not know that, has put what follows into it."""
+OPEN_ENDS = {name: re.compile(rf"<{name}\b[^<>]*>", re.IGNORECASE) for name in ("object", "iframe")}
+"""Dropped elements that feeds leave without an end."""
 CONTROLS = frozenset({"nav", "form", "button", "fieldset"})
 """Elements of a fragment that are no part of its text."""
 BREAKS = frozenset({"br"})
@@ -475,10 +477,19 @@ def tree_blocks(root: Any) -> list[Block]:
     ]
 
 
+def _without_open_ends(text: str) -> str:
+    """A fragment without the marks of dropped elements that never end: what follows is text."""
+    for name, mark in OPEN_ENDS.items():
+        if mark.search(text) and f"</{name}" not in text.lower():
+            text = mark.sub(" ", text)
+    return text
+
+
 def fragment_blocks(text: str) -> list[Block]:
     """The blocks of an HTML fragment, all of it being the article."""
     from lxml import etree, html
 
+    text = _without_open_ends(text)
     try:
         root = html.fragment_fromstring(text, create_parent="div")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -7,7 +7,7 @@ under such a name; the rules keep the reports honest and the archive free of oth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from etl.readers.base import Rejected, Skipped
 
@@ -48,21 +48,29 @@ def about_the_folder(name: str) -> bool:
     return _ABOUT.fullmatch(name) is not None
 
 
-def saved_pages(names: Iterable[str]) -> frozenset[str]:
+_PAGE_FOLDER = re.compile(f"(?:{'|'.join(map(re.escape, PAGE_FOLDERS))})(?=/|$)")
+_PAGE_SUFFIXES = {"html", "htm", "xhtml", "shtml"}
+
+
+def saved_pages(names: Collection[str]) -> frozenset[str]:
     """The folders that browsers put what belongs to saved pages into, in lower case.
 
-    Of `a/quay.html` these are `a/quay_files` and what it is called in other languages.
+    Beside `a/quay.html` that is `a/quay_files`, and what it is called in other languages.
 
     Args:
-        names: paths of files, with `/`.
+        names: paths of files and folders, with `/`; gone through twice.
     """
-    return frozenset(
-        stem.lower() + suffix
-        for name in names
-        for stem, dot, end in (name.rpartition("."),)
-        if dot and end.lower() in {"html", "htm", "xhtml", "shtml"}
-        for suffix in PAGE_FOLDERS
-    )
+    folders: dict[str, set[str]] = {}
+    for name in names:
+        lower = name.lower()
+        for found in _PAGE_FOLDER.finditer(lower):
+            folders.setdefault(lower[: found.start()], set()).add(lower[: found.end()])
+    pages: set[str] = set()
+    for name in names if folders else ():
+        stem, dot, end = name.lower().rpartition(".")
+        if dot and end in _PAGE_SUFFIXES:
+            pages |= folders.get(stem, set())
+    return frozenset(pages)
 
 
 def part_of_a_page(name: str, folders: frozenset[str]) -> bool:

@@ -40,6 +40,10 @@ KINDS: dict[str, ParagraphKind] = {
 """Elements that hold a paragraph, and what kind it is."""
 DATE_ONLY = re.compile(r"\d{6,}(?:T[\d:+Z-]*)?$")
 LEFT_OUT = {"media-metadata", "media-object", "media-reference", "nitf-table-metadata"}
+STATUS = "management-status"
+"""Of docdata: `usable`, `embargoed`, `withheld`, `canceled`; kept in `extra`."""
+CORRECTION = re.compile(r"\bcorrection", re.IGNORECASE)
+"""The class of blocks that say what was wrong in the article (The New York Times's archive)."""
 OUTER = {"bq": "quotation", "media": "caption", "table": "table", "nitf-table": "table"}
 """Elements whose paragraphs (`p`) are of their kind."""
 
@@ -164,6 +168,7 @@ def _docdata(document: RawDocument, docdata: Any) -> None:
     taken = {"doc-id", "date.issue", "date.release", "key-list", "doc.copyright"}
     extra: dict[str, object] = {}
     document.external_id = xml.attribute(xml.child(docdata, "doc-id"), "id-string")
+    xml.add(extra, STATUS, xml.attribute(docdata, STATUS))
     keywords = [
         key for found in xml.descendants(docdata, "keyword") if (key := xml.attribute(found, "key"))
     ]
@@ -204,7 +209,17 @@ def _head(document: RawDocument, head: Any) -> None:
         for found in xml.children(head, "revision-history")
         if (value := xml.attribute(found, "norm"))
     ]
-    document.updated = tuple(Sourced(value, "nitf:revision-history") for value in changes[::-1])
+    corrected = [
+        value
+        for found in xml.children(head, "meta")
+        if CORRECTION.match(xml.attribute(found, "name") or "")
+        and (value := xml.attribute(found, "content"))
+        and DATE_ONLY.match(value)
+    ]
+    document.updated = (
+        *(Sourced(value, "nitf:correction_date") for value in corrected),
+        *(Sourced(value, "nitf:revision-history") for value in changes[::-1]),
+    )
     subjects: list[str] = []
     for child in xml.children(head):
         name = xml.local(child)
@@ -241,5 +256,9 @@ def document_of(root: Any) -> RawDocument:
             if name == "body.head":
                 _body_head(document, part)
             elif name in {"body.content", "body.end"}:
+                for block in xml.children(part, "block"):
+                    if CORRECTION.search(xml.attribute(block, "class") or ""):
+                        xml.add(document.extra, "correction", xml.text(block))
+                        part.remove(block)
                 document.blocks += blocks_of(part)
     return document

@@ -33,17 +33,24 @@ def _text(value: object) -> str:
     return str(value).strip() if value is not None else ""
 
 
-def _header(rows: Iterator[Sequence[object]], columns: Mapping[str, str]) -> list[str] | None:
+def _header(
+    rows: Iterator[Sequence[object]], columns: Mapping[str, str]
+) -> tuple[list[str] | None, list[str]]:
     """The names of the columns: the first row with two known ones, or one that the folder names.
 
     The rows above it are passed over.
+
+    Returns:
+        The names, or None; and the first row, whatever it is.
     """
     own = set(columns.values())
+    first: list[str] = []
     for _, row in zip(range(TITLE_ROWS), rows, strict=False):
         names = [_text(value) for value in row]
+        first = first or names
         if known_names(names) >= 2 or own.intersection(names):
-            return names
-    return None
+            return names, first
+    return None, first
 
 
 def outcomes(sheets: Iterable[Sheet], columns: Mapping[str, str]) -> Iterator[Outcome]:
@@ -54,8 +61,10 @@ def outcomes(sheets: Iterable[Sheet], columns: Mapping[str, str]) -> Iterator[Ou
     """
     position = passed = 0
     found_any = False
+    first_row: list[str] = []
     for sheet in sheets:
-        names = _header(sheet.rows, columns)
+        names, first = _header(sheet.rows, columns)
+        first_row = first_row or first
         if names is None:
             passed += 1
             continue
@@ -72,7 +81,8 @@ def outcomes(sheets: Iterable[Sheet], columns: Mapping[str, str]) -> Iterator[Ou
     if not found_any:
         raise ReaderError(
             "no_header",
-            "no sheet has a row of known column names; name the columns in _newshouse.toml: "
+            f"no sheet has a row of known column names (the first row is "
+            f"{', '.join(first_row[:12])!r}); name the columns in _newshouse.toml: "
             '[columns] body = "...", title = "..."',
         )
     for number in range(passed):

@@ -27,6 +27,8 @@ _COMPANY_HEADS = (
     | {word.casefold() for word in lexicon("organisations", "heads")}
 ) - lexicon("resolution", "units")
 """Last words of the names of companies and other bodies, not of their units."""
+_LEAST_LAST = 5
+"""Letters of a last word that may stand for an organisation's name."""
 _OF_WORDS = ("ORGANIZATION", "MISC", "PRODUCT", "FACILITY")
 """Types whose names are compared word by word (`forms.body`)."""
 _LEAST_GLUED = 7
@@ -40,11 +42,14 @@ _MOST_SPELLINGS = 30
 _LEAST_LONE = 3
 """Letters of a name that is likely the same where articles take it for another type."""
 _GIVEN_NAMES = {name.casefold() for sex in ("male", "female") for name in lexicon("persons", sex)}
-SAME_NAME = 2.0
+SAME_NAME = 3.0
 """Nats for a name that articles take for several types being one thing."""
 LIKELY = 1.5
 """Nats for a short form of the one company that begins with it and goes on with what companies
-are."""
+are; one word may be many things (`Castle Biosciences`)."""
+LIKELY_LONG = 2.5
+"""The same for a short form of several words, and for a school without `University`."""
+_SCHOOLS = {"university", "college"}
 PARENT = 3.0
 """Nats for a company's name with `Group` or `Holdings`."""
 _PARENT_WORDS = {"group", "holdings", "holding"}
@@ -281,6 +286,7 @@ def decide_bodies(
     _decide_initials(words, decisions, known=set(meanings))
     _decide_countries(words, decisions)
     _decide_first_words(words, decisions)
+    _decide_last_words(words, decisions)
 
 
 def _decide_short(
@@ -327,7 +333,15 @@ def _decide_company_words(words: Vocabulary, decisions: Decisions) -> None:
                     added = set(forms.body_words(words.shown(long))) - set(
                         words.forms[short].key.split()
                     )
-                    decisions.likely[long, short] = PARENT if added <= _PARENT_WORDS else LIKELY
+                    decisions.likely[long, short] = _belief(words.forms[short].key, added)
+
+
+def _belief(short: str, added: set[str]) -> float:
+    """How likely (nats) a company's name means the one without the words that it adds."""
+    if added <= _PARENT_WORDS:
+        return PARENT
+    school = added <= _SCHOOLS and not countries.is_known(short)
+    return LIKELY_LONG if school or " " in short else LIKELY
 
 
 def _nested(several: set[frozenset[str]]) -> bool:
@@ -374,12 +388,41 @@ def _decide_first_words(words: Vocabulary, decisions: Decisions) -> None:
         decisions.why.setdefault(place, "first word of a company's name")
         sole = len(longer) == 1 and not (is_company(form) or form.key in known)
         if sole and place not in decisions.open and place not in decisions.weak:
-            belief = LIKELY if start in plain and form.type == "ORGANIZATION" else POSSIBLE
+            belief = POSSIBLE
+            if start in plain and form.type == "ORGANIZATION":
+                belief = LIKELY_LONG if several_words else LIKELY
             if form.type != "LOCATION":
                 decisions.weak[place] |= longer
                 decisions.likely[place, min(longer)] = belief
                 continue
         decisions.open[place] |= longer
+
+
+def _decide_last_words(words: Vocabulary, decisions: Decisions) -> None:
+    """Weigh whether one word is the one organisation whose name ends with it: `Saudi Aramco`.
+
+    Not where it has a legal form of its own: `Mobil Corp.` is not `Exxon Mobil`.
+    """
+    longer: dict[str, set[int]] = defaultdict(set)
+    for place, form in enumerate(words.forms):
+        if form.type == "ORGANIZATION" and form.key.count(" ") in (1, 2) and not form.sense:
+            found = forms.body_words(words.shown(place))
+            longer[found[-1]].add(decisions.units.root(place))
+    for place, form in enumerate(words.forms):
+        if (
+            form.type == "ORGANIZATION"
+            and len(longer.get(form.key, ())) == 1
+            and len(form.key) >= _LEAST_LAST
+            and form.key not in _COMPANY_HEADS
+            and not is_company(form)
+            and place not in decisions.open
+            and place not in decisions.weak
+        ):
+            roots = longer[form.key] - {decisions.units.root(place)}
+            if roots:
+                decisions.weak[place] |= roots
+                decisions.likely[place, min(roots)] = 0.0
+                decisions.why.setdefault(place, "last word of an organisation's name")
 
 
 def _decide_initials(words: Vocabulary, decisions: Decisions, known: set[int]) -> None:

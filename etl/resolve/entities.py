@@ -34,6 +34,7 @@ import duckdb
 import pyarrow as pa
 
 from etl.contracts.base import id_array
+from etl.extract.lexicon import words as lexicon
 from etl.resolve import countries
 from etl.resolve.deciding import Decisions, decide_bodies, decide_persons, decide_types, is_company
 from etl.resolve.senses import senses_by_calling, senses_by_country, senses_by_era
@@ -42,6 +43,7 @@ from etl.resolve.units import Units
 from etl.resolve.vocabulary import Vocabulary, vocabulary
 from etl.resolve.weighing import Chosen, Fit, Weighing, weigh_each, weigh_spellings
 
+_KNOWN = lexicon("organisations", "known")
 VERSION = "2"
 """Raised when the same local entities would be resolved otherwise."""
 
@@ -164,7 +166,11 @@ def _assemble(
 def _types(
     words: Vocabulary, units: Units, first: Mapping[int, int], unsettled: set[int]
 ) -> pa.Table:
-    """What each entity is: a company where a name has a legal form, else what most articles say."""
+    """What each entity is: an organisation where a name has a legal form or is well known as one.
+
+    Else what most articles say. A well-known name that no article takes for an organisation (the
+    `Delta` of a river) is none.
+    """
     types = {}
     for root, places in units.sets().items():
         counts: Counter[str] = Counter()
@@ -172,7 +178,9 @@ def _types(
             if place == first[root] or place not in unsettled:
                 counts[words.forms[place].type] += words.forms[place].articles
         usual = min(counts, key=lambda one: (-counts[one], one))
-        company = any(is_company(words.forms[place]) for place in places)
+        company = any(is_company(words.forms[place]) for place in places) or (
+            "ORGANIZATION" in counts and any(words.shown(place) in _KNOWN for place in places)
+        )
         types[words.forms[first[root]].own_id] = "ORGANIZATION" if company else usual
     return pa.table({"entity_id": id_array(types), "type": pa.array(types.values(), pa.string())})
 

@@ -56,6 +56,7 @@ COMPANY_WORDS = frozenset(words("resolution", "company_words"))
 LEGAL_FORMS = frozenset(words("resolution", "legal_forms"))
 BODIES = dict(pair.split("=") for pair in words("resolution", "bodies"))
 _LONGEST_CAPITALS = 3
+_LEAST_CAPITALS = 2
 SMALL_WORDS = frozenset(words("resolution", "small_words"))
 SPELLINGS = dict(pair.split("=") for pair in words("resolution", "spellings"))
 SHORT_NAMES = dict(pair.split("=") for pair in words("resolution", "short_names"))
@@ -174,9 +175,14 @@ def full_body(text: str) -> str:
     plain = fold(text).removeprefix("the ")
     for found in (plain, plain.removeprefix("us "), plain.removeprefix("uk ")):
         full, in_capitals = _full_bodies().get(found, ("", False))
-        if full and (not in_capitals or text.rsplit(maxsplit=1)[-1].isupper()):
+        if full and not (in_capitals and _capitals(text) < _LEAST_CAPITALS):
             return full
     return text
+
+
+def _capitals(text: str) -> int:
+    """Capitals of the last word of a name: `The Who` has one, `DoJ` two."""
+    return sum(letter.isupper() for letter in text.rsplit(maxsplit=1)[-1])
 
 
 @cache

@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from etl.extract.lexicon import words as lexicon
 from etl.resolve import countries
-from etl.resolve.deciding import DOMINANT
 from etl.resolve.units import Units
 from etl.resolve.weighing import Weighing
 
@@ -35,6 +34,8 @@ _TELLING_ARTICLES = 20
 """Names of fewer articles tell in archives of any size."""
 _SAME_TIME = timedelta(days=5 * 365)
 """Largest gap between two periods in which one person has hardly changed the calling."""
+_USUAL = 0.6
+"""Share of the articles that point at a country which makes it the one of those that do not."""
 _ERA_YEARS = 25
 """An era's form is named for the quarter of a century in which it begins."""
 
@@ -81,7 +82,7 @@ def senses_by_country(weighing: Weighing) -> dict[uuid.UUID, int]:
         if not known:
             continue
         usual, count = min(known.items(), key=lambda item: (-item[1], item[0]))
-        if count >= DOMINANT * known.total():
+        if count >= _USUAL * known.total():
             settled = {one: code or usual for one, code in codes.items()}
         else:
             settled = codes

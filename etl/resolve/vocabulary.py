@@ -34,10 +34,15 @@ class Form:
     sense: str | None = None
     """What tells it from another of its name, for people."""
 
+    made_id: uuid.UUID | None = None
+    """`own_id`, once it was asked for."""
+
     @property
     def own_id(self) -> uuid.UUID:
         """The id of an entity that is known by this form."""
-        return make_id("entity", self.type, self.key)
+        if self.made_id is None:
+            self.made_id = make_id("entity", self.type, self.key)
+        return self.made_id
 
 
 @dataclass(slots=True)

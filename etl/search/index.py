@@ -1,8 +1,8 @@
 """Indexing the texts of one Parquet file: its words, and the length of each text.
 
 Belongs here: the numbering of texts and the form of the index's files. Does not belong here: what a
-word is (`sql/macros/search_tokens.sql`), counting them (`sql/search/words.sql`), which files there
-are (`etl.lake.indexing`), or ranking, which is the work of the macros.
+word is (`sql/macros/parts/search_tokens.sql`), counting them (`sql/search/words.sql`), which files
+there are (`etl.lake.indexing`), or ranking, which is the work of the macros.
 
 The index of a file depends on that file alone. What depends on the archive (in how many texts a
 word stands, how long texts are on average, which of them are published) is counted by the query.

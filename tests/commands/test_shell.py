@@ -58,6 +58,7 @@ def test_commands(shell: Terminal, tmp_path: Path) -> None:
         return shell.see(rf"{PROMPT}\s*$")
 
     assert "quotes_of(" in ask(".tables quote")
+    assert "A part of other macros" in ask(".describe search_pieces")
     assert "The moment of publication in UTC" in " ".join(ask(".describe articles").split())
     said = ask(".describe search_articles")
     assert "BM25" in said
@@ -185,6 +186,11 @@ def offered(completer: SqlCompleter, text: str) -> list[str]:
 )
 def test_what_is_offered(text: str, first: str, completer: SqlCompleter) -> None:
     assert offered(completer, text)[0] == first
+
+
+def test_parts_of_macros_are_not_offered(completer: SqlCompleter) -> None:
+    assert offered(completer, "from search_a|") == ["search_articles("]
+    assert offered(completer, "from search_pie|") == []
 
 
 def test_nothing_is_offered_for_nothing(completer: SqlCompleter) -> None:

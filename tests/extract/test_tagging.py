@@ -36,6 +36,23 @@ def test_decoded_tags_make_whole_spans(
     assert inside == np.count_nonzero(found), "every token that is tagged is in one span"
 
 
+@pytest.mark.parametrize("tags", [ENTITY_TAGS, ROLE_TAGS], ids=["entity", "role"])
+@given(seed=st.integers(0, 2**32 - 1), lengths=st.lists(st.integers(1, 30), max_size=6))
+def test_texts_between_breaks_are_decoded_as_if_alone(
+    tags: tuple[str, ...], seed: int, lengths: list[int]
+) -> None:
+    chance = np.random.default_rng(seed)
+    texts = [chance.normal(size=(length, len(tags))).astype(np.float32) for length in lengths]
+    between = np.full((1, len(tags)), -1e4, np.float32)
+    between[:, 0] = 0
+    decoder = Decoder(tags)
+    alone = [decoder.decode(np.concatenate([scores, between])) for scores in texts]
+    together = decoder.decode(
+        np.concatenate([row for scores in texts for row in (scores, between)] or [between])
+    )
+    assert together.tolist() == np.concatenate([*alone, []] if alone else [[0]]).tolist()
+
+
 def test_tags_that_fit_are_the_best_of_each_token() -> None:
     path = [ENTITY_TAGS.index(tag) for tag in ("O", "B-PERSON", "E-PERSON", "S-DATE", "O")]
     scores = np.eye(len(ENTITY_TAGS), dtype=np.float32)[path]

@@ -43,6 +43,8 @@ def _matches(document: RawDocument, field: str, number: int, value: str) -> bool
     if field in TITLES:
         return _letters(document.title.value if document.title else None) == _letters(value)
     if field in BODIES:
+        if value.startswith(("<svg", "<math")):
+            return None  # a drawing, a formula: no text
         body = "".join(block.text for block in document.blocks)
         return _letters(value) in {_letters(body), _letters(document.subtitle)}
     if field in {"author", "author_detail.name"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.readers.base import Rejected, Skipped
-from etl.readers.members import MemberNames, refuse, starts_like
+from etl.readers.members import MemberNames, refuse, saved_pages, starts_like
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,21 @@ def test_every_member_has_a_name_of_its_own() -> None:
     assert [names.take(name) for name in ("a", "b", "a", "a#2", "a", "a")] == [
         "a", "b", "a#2", "a#2#2", "a#3", "a#4",
     ]  # fmt: skip
+
+
+def test_folders_of_saved_pages() -> None:
+    names = [
+        "a/Quay.html",
+        "a/Quay_files/x.js",
+        "a/Quay_files/b/y.html",
+        "Kai-Dateien",
+        "Kai.htm",
+        "case_files/report.html",
+        "a/Quay.files.html",
+        "z_files.html",
+    ]
+    assert saved_pages(names) == {"a/quay_files", "kai-dateien"}
+    assert saved_pages(names[1:4]) == frozenset()
 
 
 def test_beginnings_of_containers() -> None:

@@ -64,6 +64,7 @@ def test_columns_of_the_folder(form: str) -> None:
     (reject,) = read_bytes(form, data)
     assert isinstance(reject, Rejected)
     assert reject.code == "no_header"
+    assert "'Kopf, Inhalt'" in reject.message
     assert "[columns]" in reject.message
 
 

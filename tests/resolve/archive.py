@@ -44,6 +44,18 @@ def local_id(story: Story, named: Named) -> uuid.UUID:
 
 def members(stories: Sequence[Story], seed: int = 0) -> dict[tuple[int, str], tuple[str, str]]:
     """Article number and name -> entity id and the reason, with rows in an order by `seed`."""
+    return _decided(stories, seed)[0]
+
+
+def types(stories: Sequence[Story]) -> dict[str, str]:
+    """Name -> what the entity is that it is taken for; names stand in one article each."""
+    decided, types_ = _decided(stories, 0)
+    return {name: types_[entity] for (_, name), (entity, _) in decided.items()}
+
+
+def _decided(
+    stories: Sequence[Story], seed: int
+) -> tuple[dict[tuple[int, str], tuple[str, str]], dict[str, str]]:
     rows = [
         {
             "local_entity_id": local_id(story, named).bytes,
@@ -88,11 +100,13 @@ def members(stories: Sequence[Story], seed: int = 0) -> dict[tuple[int, str], tu
         connection.register("single_entities", found.single)
         decided = connection.execute(archive_statement("automatic_members")).fetchall()
     by_id = {one: (str(entity), reason) for one, entity, reason in decided}
-    return {
+    types_ = {str(row["entity_id"]): row["type"] for row in found.types.to_pylist()}
+    members_ = {
         (story.number, named.name): by_id[local_id(story, named)]
         for story in stories
         for named in story.named
     }
+    return members_, types_
 
 
 def _ids(values: Sequence[object], type_: pa.DataType) -> pa.Array:

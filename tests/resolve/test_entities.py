@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.resolve.archive import Named, Story, members
+from tests.resolve.archive import Named, Story, members, types
 
 ORG, PLACE = "ORGANIZATION", "LOCATION"
 
@@ -71,6 +71,7 @@ def test_an_acronym_is_what_articles_spell_out() -> None:
     [
         (Named("Oakmere", ORG), Named("Oakmere Holdings Ltd.", ORG)),
         (Named("Oak Rock", ORG), Named("Oak Rock Capital Corporation", ORG)),
+        (Named("Tellarm", ORG), Named("Ellery Tellarm", ORG)),
         (Named("Oakmere", "PERSON"), Named("Oakmere", ORG)),
         (Named("Tidal Data Board", ORG), Named("Irish Tidal Data Board", ORG)),
     ],
@@ -146,7 +147,19 @@ def test_an_entity_keeps_its_id_when_later_articles_bring_other_forms() -> None:
 NAMES = st.sampled_from(
     ["Ada Koch", "A. Koch", "Koch", "Ada B. Koch", "Joe Ott", "Joseph Ott", "Ott", "Bob Ott", "EU"]
 )
-NAMED = st.builds(Named, NAMES, st.sampled_from(["PERSON", "ORGANIZATION"]))
+BODIES = st.sampled_from(
+    ["Oakmere", "Oakmere Group", "Oakmere Inc.", "Oakmere Airlines", "Oakmere Air Lines", "OAG",
+     "Oakmere Airways Guild", "Amazon", "Amazon.com Inc.", "Irish Oakmere Airways Guild"]
+)  # fmt: skip
+NAMED = st.one_of(
+    st.builds(
+        Named,
+        NAMES,
+        st.sampled_from(["PERSON", "ORGANIZATION"]),
+        roles=st.sampled_from([(), ("striker",), ("Labour MP",)]),
+    ),
+    st.builds(Named, BODIES, st.sampled_from(["ORGANIZATION", "LOCATION", "MISC"])),
+)
 ARCHIVES = st.lists(
     st.tuples(
         st.lists(NAMED, min_size=1, max_size=5, unique=True),
@@ -158,7 +171,7 @@ ARCHIVES = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=40)
 @given(ARCHIVES, st.integers(1, 9))
 def test_the_order_of_the_archive_decides_nothing(
     archive: list[tuple[list[Named], str, dt.date | None]], seed: int
@@ -260,3 +273,19 @@ def test_a_place_that_a_company_is_named_like_is_told_by_company() -> None:
     assert found[10, "Amazon"][0] == found[1, "Amazon.com Inc."][0]
     assert found[20, "Amazon"][0] != found[1, "Amazon.com Inc."][0]
     assert found[31, "Boston"][0] == found[30, "Boston"][0] != found[30, "Boston Inc."][0]
+
+
+def test_what_an_entity_is_its_legal_form_says_or_most_articles() -> None:
+    found = types(
+        [
+            *(Story(n, [Named("Oakmere", PLACE)]) for n in range(3)),
+            Story(4, [Named("Oakmere Ltd.", ORG)]),
+            *(Story(n, [Named("Pierview", PLACE)]) for n in range(5, 8)),
+            Story(9, [Named("Pierview", ORG)]),
+            *(Story(n, [Named("Morgan Stanley")]) for n in range(10, 13)),
+            Story(14, [Named("Morgan Stanley", ORG)]),
+        ]
+    )
+    assert found == {
+        "Oakmere": ORG, "Oakmere Ltd.": ORG, "Pierview": PLACE, "Morgan Stanley": ORG
+    }  # fmt: skip

@@ -21,8 +21,9 @@ from etl.extract import (
     reported,
     tagger,
 )
-from etl.extract.engine import Engine, Extraction, Text
+from etl.extract.engine import Engine, Extraction, Text, collector_paused
 from etl.extract.engines import rules
+from etl.extract.tagger import Ruled, Tagged
 
 VERSION = "4"
 """Raised with every change of the tagger's own code that may change rows."""
@@ -44,26 +45,39 @@ class Model:
 
     def extract(self, texts: Sequence[Text]) -> list[Extraction]:
         """One Extraction for each text, in order; each depends on its own text alone."""
-        return [self._extract(text) for text in texts]
+        with collector_paused():
+            return self._extract(texts)
 
-    def _extract(self, text: Text) -> Extraction:
-        prepared = compose.prepare(text)
-        guessed = rules.names_of(prepared)
-        if not prepared.known_language:
-            return compose.finish(prepared, guessed)
-        cut, sentences = prepared.tokens, prepared.sentences
-        marked, inside = prepared.marked, prepared.inside
-        known = coreference.group(cut, names.with_titles(cut, guessed))
-        said = attribution.attribute(cut, sentences, marked, inside, known, english=True)
-        tagged = self._tagger.tag(cut, inside, guessed, said)
+    def _extract(self, texts: Sequence[Text]) -> list[Extraction]:
+        drafts = [compose.prepare(text) for text in texts]
+        ruled = [_by_rules(draft) for draft in drafts if draft.known_language]
+        read = zip(ruled, self._tagger.tag(ruled), strict=True) if ruled else iter(())
+        return [
+            self._finish(draft, *next(read))
+            if draft.known_language
+            else compose.finish(draft, rules.names_of(draft))
+            for draft in drafts
+        ]
+
+    def _finish(self, draft: compose.Prepared, ruled: Ruled, tagged: Tagged) -> Extraction:
+        cut = draft.tokens
         tagged_names = names.with_own_s(cut, names.with_domains(cut, tagged.names))
-        found = compose.merged(prepared.datelines, agreement.settle(cut, tagged_names))
-        found = compose.sound(prepared, found)
+        found = compose.merged(draft.datelines, agreement.settle(cut, tagged_names))
+        found = compose.sound(draft, found)
         grouped = coreference.group(cut, names.with_titles(cut, found))
         statements = reported.attribute(
-            cut, sentences, marked, inside, grouped, tagged, said, self._tagger.chances
-        )
-        return compose.assemble(prepared, grouped, statements)
+            cut, draft.sentences, draft.marked, draft.inside, grouped, tagged, ruled.statements,
+            self._tagger.chances,
+        )  # fmt: skip
+        return compose.assemble(draft, grouped, statements)
+
+
+def _by_rules(draft: compose.Prepared) -> Ruled:
+    cut, inside = draft.tokens, draft.inside
+    found = rules.names_of(draft)
+    known = coreference.group(cut, names.with_titles(cut, found))
+    said = attribution.attribute(cut, draft.sentences, draft.marked, inside, known, english=True)
+    return Ruled(cut, inside, found, said)
 
 
 def create(argument: str) -> Engine:

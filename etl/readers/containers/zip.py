@@ -11,10 +11,12 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache, partial
 from itertools import pairwise
 from typing import IO, BinaryIO, NamedTuple, cast
+
+import numpy as np
 
 from etl.readers.base import (
     ByteRange,
@@ -53,6 +55,20 @@ UTF8_FLAG = 0x800
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 """Signature, version, flag, method, time, date, CRC, compressed and plain size, lengths (4.3.7)."""
 LOCAL_SIGNATURE = b"PK\x03\x04"
+ENTRY = struct.Struct("<4s6H3L5H2L")
+"""Signature, versions, flag, method, time, date, CRC, sizes, lengths of name, extra and comment,
+disk, attributes (two), offset (4.3.12)."""
+ENTRY_SIGNATURE = b"PK\x01\x02"
+MAX_ENTRY = ENTRY.size + 3 * 0xFFFF
+DIRECTORY_BLOCK = 1024 * 1024
+END_RECORD = struct.Struct("<4s4H2LH")
+"""Signature, disks, entries here and in all, size, offset, length of the comment (4.3.16)."""
+END_SIGNATURE = b"PK\x05\x06"
+LOCATOR_64 = struct.Struct("<4sLQL")
+LOCATOR_SIGNATURE = b"PK\x06\x07"
+END_RECORD_64 = struct.Struct("<4sQ2H2L4Q")
+"""Signature, the record's size, versions, disks, entries here and in all, size, offset (4.3.14)."""
+END_SIGNATURE_64 = b"PK\x06\x06"
 DESCRIPTOR_SIZES = (16, 24, 12, 20, 0)
 """With or without a signature, with sizes of 32 or 64 bits (4.3.9), or none after all."""
 ZIP64_EXTRA = 0x0001
@@ -86,18 +102,148 @@ def _unsupported(what: str) -> ReaderError:
     )
 
 
-def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> BinaryIO:
+class _Directory(Collection[zipfile.ZipInfo]):
+    """The entries of an archive's directory, each made when it is asked for.
+
+    As objects they take 0.8 KB a member, which is much for an archive of a million.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        """Find it, and go through it once.
+
+        Raises:
+            ReaderError, or one of ERRORS: there is none, or it is not what it says.
+        """
+        self._stream = stream
+        self._start, self._size, self._shift = _find_directory(stream)
+        hashes = np.fromiter((hash(info.filename) for info in self), np.int64)
+        self._count = len(hashes)
+        self.names_differ = len(np.unique(hashes)) == len(hashes)
+        """Whether no name is there twice."""
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __contains__(self, info: object) -> bool:
+        return any(info == one for one in self)
+
+    def __iter__(self) -> Iterator[zipfile.ZipInfo]:
+        """The entries in their order; others may read the stream in between."""
+        position, end = self._start, self._start + self._size
+        data = b""
+        at = 0
+        while position < end or at < len(data):
+            if len(data) - at < MAX_ENTRY and position < end:
+                self._stream.seek(position)
+                more = self._stream.read(min(DIRECTORY_BLOCK, end - position))
+                if not more:
+                    raise zipfile.BadZipFile("the directory ends too early")
+                position += len(more)
+                data, at = data[at:] + more, 0
+            info, size = _entry(data, at, self._shift)
+            at += size
+            yield info
+
+
+class _FileNames(Collection[str]):
+    """The names in a directory, as often as they are asked for."""
+
+    def __init__(self, directory: _Directory) -> None:
+        self._directory = directory
+
+    def __len__(self) -> int:
+        return len(self._directory)
+
+    def __contains__(self, name: object) -> bool:
+        return any(name == one for one in self)
+
+    def __iter__(self) -> Iterator[str]:
+        return (info.filename for info in self._directory)
+
+
+def _find_directory(stream: BinaryIO) -> tuple[int, int, int]:
+    """Where the directory begins, its bytes, and what offsets are short of.
+
+    Offsets are short where something was put before the archive: a program that unpacks it. How
+    many members there should be is not asked: old programs count to 65,535 and begin anew.
+    """
+    length = _length(stream)
+    tail = min(length, END_RECORD.size + 0xFFFF)
+    stream.seek(length - tail)
+    data = stream.read(tail)
+    at = data.rfind(END_SIGNATURE)
+    if at < 0 or len(data) - at < END_RECORD.size:
+        raise zipfile.BadZipFile("no end of the directory")
+    end = length - tail + at
+    _, disk, first_disk, _, _, size, offset, _ = END_RECORD.unpack_from(data, at)
+    if disk or first_disk:
+        raise zipfile.BadZipFile("one of several parts of an archive")
+    locator = data[max(0, at - LOCATOR_64.size) : at]
+    if locator.startswith(LOCATOR_SIGNATURE):
+        end -= LOCATOR_64.size + END_RECORD_64.size
+        stream.seek(end)
+        record = END_RECORD_64.unpack(stream.read(END_RECORD_64.size))
+        if record[0] != END_SIGNATURE_64:
+            raise zipfile.BadZipFile("no end of the directory of 64 bits")
+        size, offset = record[8:10]
+    start = end - size
+    if start < offset:
+        raise zipfile.BadZipFile("the directory is not where its end says")
+    return start, size, start - offset
+
+
+def _entry(data: bytes, at: int, shift: int) -> tuple[zipfile.ZipInfo, int]:
+    """An entry of the directory, and how many bytes it takes (4.3.12)."""
+    fields = ENTRY.unpack_from(data, at)
+    if fields[0] != ENTRY_SIGNATURE:
+        raise zipfile.BadZipFile("an entry of the directory is none")
+    flags, name_length, extra_length, comment_length = fields[3], *fields[10:13]
+    size = ENTRY.size + name_length + extra_length + comment_length
+    if at + size > len(data):
+        raise zipfile.BadZipFile("an entry of the directory ends too early")
+    name = data[at + ENTRY.size : at + ENTRY.size + name_length]
+    info = zipfile.ZipInfo(name.decode("utf-8" if flags & UTF8_FLAG else "cp437"))
+    info.flag_bits, info.compress_type, info.CRC = flags, fields[4], fields[7]
+    info.create_system, info.external_attr = fields[1] >> 8, fields[15]
+    extra = data[at + ENTRY.size + name_length : at + size - comment_length]
+    info.compress_size, info.file_size, offset = _wide(extra, fields[8], fields[9], fields[16])
+    info.header_offset = offset + shift
+    return info, size
+
+
+def _wide(extra: bytes, packed: int, plain: int, offset: int) -> tuple[int, int, int]:
+    """Sizes and offset of an entry whose own fields are too small for them (4.5.3)."""
+    while len(extra) >= 4:
+        kind, length = struct.unpack_from("<2H", extra)
+        if kind == ZIP64_EXTRA:
+            numbers = iter(struct.unpack_from(f"<{length // 8}Q", extra, 4))
+            plain = next(numbers) if plain == 0xFFFFFFFF else plain
+            packed = next(numbers) if packed == 0xFFFFFFFF else packed
+            offset = next(numbers) if offset == 0xFFFFFFFF else offset
+            break
+        extra = extra[4 + length :]
+    return packed, plain, offset
+
+
+def _open(stream: BinaryIO, info: zipfile.ZipInfo) -> BinaryIO:
     try:
-        plain = archive.open(info)
+        stream.seek(info.header_offset)
+        header = stream.read(LOCAL_HEADER.size)
+        if len(header) < LOCAL_HEADER.size or not header.startswith(LOCAL_SIGNATURE):
+            raise zipfile.BadZipFile("no header where the directory says")
+        fields = LOCAL_HEADER.unpack(header)
+        start = info.header_offset + LOCAL_HEADER.size + fields[9] + fields[10]
+        raw = cast("BinaryIO", PatientReader(_Slice(stream, start, info.compress_size)))
+        plain = zipfile.ZipExtFile(raw, "r", info, None, True)  # noqa: FBT003 - as zipfile has it
     except NotImplementedError as error:
         raise _unsupported(str(error)) from None
     except ERRORS as error:
         raise ReaderError(
             "damaged", f"the member cannot be unpacked ({error}); fetch the file again"
         ) from None
-    # The central directory's compressed size is what the archive can hold of this member: a lie
-    # here makes zipfile stop reading, so it bounds the ratio.
-    return _guarded(plain, info.compress_size)
+    # The directory's compressed size is what the archive can hold of this member: no more is read
+    # of it, so it bounds the ratio.
+    return _guarded(cast("IO[bytes]", plain), info.compress_size)
 
 
 def _guarded(plain: IO[bytes], compressed_size: int) -> BinaryIO:
@@ -118,39 +264,36 @@ def members(source: Source) -> Iterator[Member | Skipped | Rejected]:
         first, end = source.byte_range.start, source.byte_range.end
     with searchable(source) as stream:
         try:
-            archive = zipfile.ZipFile(stream)
-        except (ReaderError, NotImplementedError, *ERRORS):
+            directory = _Directory(stream)
+        except (ReaderError, NotImplementedError, StopIteration, *ERRORS):
             yield from _recovered(stream)
             return
 
         @cache
         def others() -> dict[str, Callable[[], BinaryIO]]:
             return {
-                info.filename: partial(_open, archive, info)
-                for position, info in enumerate(archive.infolist())
+                info.filename: partial(_open, stream, info)
+                for position, info in enumerate(directory)
                 if not _is_folder(info) and _outcome(info, position) is None
             }
 
-        with archive:
-            names = MemberNames()
-            folders = saved_pages(info.filename for info in archive.infolist()[:MAX_MEMBERS])
-            for position, info in enumerate(archive.infolist()):
-                name = names.take(info.filename)
-                if not first <= info.header_offset or (
-                    end is not None and info.header_offset >= end
-                ):
-                    continue
-                if position >= MAX_MEMBERS:
-                    yield too_many(MAX_MEMBERS, position)
-                    return
-                found = _outcome(info, position)
-                if found is not None:
-                    yield found
-                elif part_of_a_page(info.filename, folders):
-                    yield Skipped(position=position, reason="part of a saved page")
-                elif not _is_folder(info):
-                    beside = in_archive(info.filename, others)
-                    yield Member(name, partial(_open, archive, info), beside)
+        names = MemberNames()
+        folders = saved_pages(_FileNames(directory))
+        for position, info in enumerate(directory):
+            if position >= MAX_MEMBERS:
+                yield too_many(MAX_MEMBERS, position)
+                return
+            name = info.filename if directory.names_differ else names.take(info.filename)
+            if not first <= info.header_offset or (end is not None and info.header_offset >= end):
+                continue
+            found = _outcome(info, position)
+            if found is not None:
+                yield found
+            elif part_of_a_page(info.filename, folders):
+                yield Skipped(position=position, reason="part of a saved page")
+            elif not _is_folder(info):
+                beside = in_archive(info.filename, others)
+                yield Member(name, partial(_open, stream, info), beside)
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:
@@ -343,20 +486,21 @@ def cut(source: Source, target_bytes: int) -> list[ByteRange]:
     with searchable(source) as stream:
         length = _length(stream)
         try:
-            with zipfile.ZipFile(stream) as archive:
-                offsets = sorted(info.header_offset for info in archive.infolist())
-        except (NotImplementedError, *ERRORS) as error:
+            offsets = np.fromiter((info.header_offset for info in _Directory(stream)), np.int64)
+        except (NotImplementedError, StopIteration, *ERRORS) as error:
             raise ReaderError("damaged", f"no ZIP directory can be read ({error})") from None
     starts = [0]
-    for offset in offsets:
+    for offset in np.sort(offsets).tolist():
         if offset - starts[-1] >= target_bytes:
             starts.append(offset)
-    return [ByteRange(start, end) for start, end in pairwise([*starts, length])]
+    # A damaged entry may say that its member lies behind the archive's end.
+    end = max(length, int(offsets.max(initial=0)) + 1)
+    return [ByteRange(start, stop) for start, stop in pairwise([*starts, end])]
 
 
 CONTAINER = Container(
     name="zip",
-    version="2",
+    version="3",
     title="ZIP",
     recognised_by="the letters PK at the start",
     library="Python's zipfile",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.readers import nitf, xml
-from etl.readers.base import Confidence, Outcome, Reader, Rejected, Source
+from etl.readers.base import Confidence, Outcome, Reader, Rejected, Skipped, Source
+from etl.readers.news_items import why_left_out
 from etl.readers.unknown import xml_root
 
 
@@ -24,6 +25,10 @@ def read(source: Source) -> Iterator[Outcome]:
     data = xml.read_whole(source, "story")
     document = nitf.document_of(xml.parse(data, declared=source.declared_charset))
     document.byte_start, document.byte_end = 0, len(data)
+    status = document.extra.get(nitf.STATUS)
+    if (left_out := why_left_out(status)) is not None:
+        yield Skipped(position=0, reason=left_out)
+        return
     if not document.blocks:
         yield Rejected(
             position=0,
@@ -40,7 +45,7 @@ def read(source: Source) -> Iterator[Outcome]:
 
 READER = Reader(
     name="nitf",
-    version="1",
+    version="2",
     title="NITF",
     recognised_by="the root element `nitf`",
     yields=(

@@ -10,9 +10,9 @@ import pytest
 from etl.evaluate import entities, quotes
 from etl.evaluate.standoff import read_folder
 from etl.evaluate.tagged import read_tagged
-from etl.extract import tagger
+from etl.extract import compose, tagger
 from etl.extract.engine import Engine, load_engine
-from etl.extract.engines.model import SHIPPED
+from etl.extract.engines.model import SHIPPED, _by_rules
 from tests.archives import shared
 from tests.extract.texts import text_of
 
@@ -64,6 +64,18 @@ def test_other_languages_get_no_guesses(engine: Engine, language: str | None) ->
     found = engine.extract([text_of(STORY, language=language)])[0]
     assert not found.mentions
     assert all(quote.speaker_text is None for quote in found.quotes)
+
+
+def test_what_runs_beside_a_text_changes_nothing_in_it(engine: Engine) -> None:
+    """Ranges in 8 bits are fixed: long and short texts, even of one word, run together as alone."""
+    bodies = [STORY, "Kenya", "Kenya.", STORY * 9, "said " * 300, "GO ON! " * 40, "1,999 € é"]
+    texts = [text_of(body, name=str(number)) for number, body in enumerate(bodies)]
+    shipped = engine._tagger  # type: ignore[attr-defined]
+    ruled = [_by_rules(compose.prepare(text)) for text in texts]
+    together = shipped.tag(ruled)
+    assert together == [shipped.tag([one])[0] for one in ruled]
+    assert together[::-1] == shipped.tag(ruled[::-1])
+    assert any(tagged.names for tagged in together)
 
 
 def test_many_word_forms_are_forgotten_without_effect(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from etl.readers.containers import zip as zip_container
 from etl.readers.dispatch import cut, read_file
 from tests.readers.files import streamed_zip, tarred, zipped
 from tests.readers.reading import codes, jsonl, pieces, read, rejects, skipped, titles, whole
@@ -140,6 +142,16 @@ def test_cut_at_members_gives_the_same(tmp_path: Path) -> None:
     assert pieces(path, ranges) == whole(path)
 
 
+def test_a_member_that_is_said_to_lie_behind_the_end(tmp_path: Path) -> None:
+    data = bytearray(zipped(THREE))
+    struct.pack_into("<L", data, data.rindex(b"PK\x01\x02") + 42, 1_000_000)
+    path = tmp_path / "a.zip"
+    path.write_bytes(data)
+    found = whole(path)
+    assert codes(found) == ["damaged"]
+    assert pieces(path, cut(path, target_bytes=100)) == found
+
+
 def test_broken_archive_is_not_cut(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(without_directory(zipped({f"{n}.jsonl": jsonl(9) for n in range(40)})))
@@ -168,3 +180,42 @@ def test_a_name_twice_is_two_members(tmp_path: Path) -> None:
 
     assert [one.member for one in whole(path)] == ["a.jsonl", "a.jsonl#2", "a.jsonl#3"]
     assert pieces(path, ranges) == whole(path)
+
+
+def many(count: int) -> bytes:
+    """An archive of so many members, with 64-bit records at its end."""
+    return zipped({f"{number}.txt": b"" for number in range(count)}, stored=True)
+
+
+def test_more_members_than_sixteen_bits_count() -> None:
+    data = many(65_600)
+    wide = data.rindex(b"PK\x06\x06")
+    assert len(zip_container._Directory(io.BytesIO(data))) == 65_600
+    # Old programs have no such records, and count anew from 0.
+    size, start = struct.unpack_from("<2Q", data, wide + 40)
+    old = b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, 64, 64, size, start, 0)
+    assert len(zip_container._Directory(io.BytesIO(data[:wide] + old))) == 65_600
+
+
+def test_something_before_the_archive() -> None:
+    # A program that unpacks it: offsets are those of the archive alone.
+    data = b"#!/bin/sh unpack\n" + zipped(THREE)
+    infos = list(zip_container._Directory(io.BytesIO(data)))
+    assert [info.filename for info in infos] == list(THREE)
+    opened = [zip_container._open(io.BytesIO(data), info).read() for info in infos]
+    assert opened == list(THREE.values())
+
+
+def test_memory_does_not_grow_with_the_directory(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(many(30_000))
+    with path.open("rb") as stream:
+        tracemalloc.start()
+        try:
+            directory = zip_container._Directory(stream)
+            assert sum(1 for _ in directory) == len(directory) == 30_000
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    # zipfile's own has 20 MB of it.
+    assert peak < 6_000_000
