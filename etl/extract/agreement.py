@@ -7,7 +7,7 @@ here: finding names (`tagger`), or which names mean the same (`coreference`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -28,6 +28,8 @@ _APPOSED = 12
 """Tokens after a name within which the noun of its apposition stands."""
 _LENT = 2.0
 """Weight of what a full name says of its surname, and a spelled-out name of its acronym."""
+_OVERRULED = frozenset(["PERSON", "LOCATION", "NORP"])
+"""Types that names of firms look like (`Morgan Stanley`, `Walmart`)."""
 
 
 def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
@@ -36,7 +38,8 @@ def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
     Every occurrence votes with its confidence squared; a person's full name votes for the surname
     that stands alone elsewhere, and a name for its acronym in brackets. What the text calls a
     company (`Pell, a maker of sails`), or gives a chief executive (`Pell CEO Ines Moreau`), is an
-    organisation, unless it is a place or given name that everybody knows.
+    organisation, unless it is a place or given name that everybody knows; so is a body that
+    everybody knows, whatever looks like a person, a place or a people in its name.
 
     Args:
         tokens: the tokens of the text.
@@ -60,6 +63,13 @@ def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
     for (long, short), own in zip(pairwise(names), keys[1:], strict=True):
         if long.type not in UNGROUPED and own in votes and _in_brackets(tokens, long, short):
             votes[own][long.type] += _LENT * long.confidence
+    companies |= {
+        own
+        for name, own in zip(names, keys, strict=True)
+        if (len(own) > 1 or own[0] not in full)  # nobody's surname here
+        and _most(votes.get(own, {})) in _OVERRULED
+        and listed_kind(tokens, name.first, name.end) == "ORGANIZATION"
+    }
     for own in companies:
         votes[own]["ORGANIZATION"] += 1 + sum(votes[own].values())
     settled: list[Name] = []
@@ -67,9 +77,14 @@ def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
         types = votes.get(own, {})
         best = name.type
         if name.type not in UNGROUPED and len(types) > 1:
-            best = max(types, key=lambda kind: (types[kind], kind))
+            best = _most(types) or best
         settled.append(name if best == name.type else replace(name, type=best))
     return settled
+
+
+def _most(votes: Mapping[EntityType, float]) -> EntityType | None:
+    """The type with most votes; None without any."""
+    return max(votes, key=lambda kind: (votes[kind], kind), default=None)
 
 
 def _is_company(tokens: Tokens, name: Name) -> bool:
@@ -79,7 +94,7 @@ def _is_company(tokens: Tokens, name: Name) -> bool:
     if known is not None or (name.type == "PERSON" and tokens.text[name.first] in GIVEN):
         return False
     limit = min(tokens.paragraph_bounds[tokens.paragraph[name.first]][1], end + _APPOSED)
-    after = end + (end < limit and lower[end] == "'s")
+    after = end + (end < limit and lower[end] in ("'s", "'"))
     offices = [lower[after : min(limit, after + count)] for count in (1, 2)]
     if any(" ".join(office) in _OFFICES for office in offices):
         return True

@@ -56,6 +56,24 @@ from tests.extract.texts import text_of
             id="what has shares is a company",
         ),
         pytest.param(
+            "Pells’ analyst left. Moss analyst Ines Moreau left.",
+            [(0, "PERSON", 0.9), (5, "LOCATION", 0.9), (7, "PERSON", 0.9)],
+            ["ORGANIZATION", "ORGANIZATION", "PERSON"],
+            id="what has analysts is a company",
+        ),
+        pytest.param(
+            "Morgan Stanley fell. Morgan Stanley rose.",
+            [(0, "PERSON", 0.9), (4, "PERSON", 0.9)],
+            ["ORGANIZATION", "ORGANIZATION"],
+            id="a company that everybody knows",
+        ),
+        pytest.param(
+            "Michael Dell spoke. Dell left.",
+            [(0, "PERSON", 0.9), (4, "PERSON", 0.9)],
+            ["PERSON", "PERSON"],
+            id="a person of the name of a company",
+        ),
+        pytest.param(
             "Storvik, the founder of a company, left. Kenya shares fell.",
             [(0, "PERSON", 0.9), (9, "LOCATION", 0.9)],
             ["PERSON", "LOCATION"],
