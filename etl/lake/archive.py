@@ -230,7 +230,8 @@ def _archive_view(
 def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
     """Decide which entity each is, and make that known: `automatic_members` and the rest."""
     query = archive_statements("resolution")
-    make(connection, "known_entities", query("known_entities"))
+    for name in ("known_documents", "known_entities"):
+        make(connection, name, query(name))
     resolution = resolve(connection, query)
     for name, table in (
         ("form_entities", resolution.forms),

@@ -6,13 +6,12 @@
 with worded as (
     select
         local_forms.form,
-        known_entities.local_entity_id,
+        local_forms.local_entity_id,
         unnest(known_entities.roles) as role_name
-    from known_entities
-    inner join local_forms
-        on known_entities.local_entity_id = local_forms.local_entity_id
+    from local_forms
     inner join full_names on local_forms.form = full_names.form
-    where len(known_entities.roles) > 0 and known_entities.published
+    inner join known_entities on local_forms.local_no = known_entities.rowid
+    where len(known_entities.roles) > 0 and local_forms.published
 ),
 
 split as (
@@ -56,7 +55,7 @@ company as (
         list(distinct beside.form) as forms
     from several
     inner join local_forms as asked on several.form = asked.form
-    inner join local_forms as beside on asked.document_id = beside.document_id
+    inner join local_forms as beside on asked.document_no = beside.document_no
     inner join telling_forms on beside.form = telling_forms.form
     where beside.form != asked.form
     group by asked.local_entity_id

@@ -1,8 +1,12 @@
 -- What stands around a name: the other names of its article, the outlet, the month.
 --
--- Reads known_entities, local_forms and form_units (form, unit).
+-- Reads local_forms, known_documents and form_units (form, unit).
+with naming as (
+    select distinct document_no from local_forms
+)
+
 select distinct
-    local_forms.document_id,
+    local_forms.document_no,
     hash('unit', form_units.unit) as feature,
     form_units.unit
 from local_forms
@@ -11,18 +15,20 @@ where local_forms.published
 
 union all
 
-select distinct
-    document_id,
-    hash('outlet', outlet) as feature,
+select
+    known_documents.document_no,
+    hash('outlet', known_documents.outlet) as feature,
     null as unit
-from known_entities
-where published and outlet is not null
+from known_documents
+inner join naming on known_documents.document_no = naming.document_no
+where known_documents.published and known_documents.outlet is not null
 
 union all
 
-select distinct
-    document_id,
-    hash('month', date_trunc('month', published_date)) as feature,
+select
+    known_documents.document_no,
+    hash('month', date_trunc('month', known_documents.published_date)) as feature,
     null as unit
-from known_entities
-where published and published_date is not null
+from known_documents
+inner join naming on known_documents.document_no = naming.document_no
+where known_documents.published and known_documents.published_date is not null
