@@ -296,6 +296,8 @@ def resolve_archive(
             )
         _resolve_entities(connection)
         applied = apply(connection, archive_statements("corrections"), corrections)
+        for name in ("entity_numbers", "numbered_members"):
+            make(connection, name, archive_statement(name))
         for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge):
             _archive_view(connection, model, paths)
         make(connection, "text_order", archive_statement("text_order"))

@@ -4,7 +4,7 @@
 -- of that name whom the archive does not know.
 --
 -- Reads local_forms (local_no, document_no, published, form), candidates (form, unit),
--- form_units (form, unit), document_features (document_no, feature, unit) and the one row of weights
+-- form_units (form, unit), document_features (document_no, feature) and the one row of weights
 -- (see etl/resolve/weighing.py). `context` is what stands around it, for (above nought) or against
 -- the candidate; `score` the same with the candidate's weight beside somebody whom the archive does
 -- not know.
@@ -45,21 +45,19 @@ frequencies as (
 
 profiles as (
     select
-        members.unit,
-        document_features.feature,
+        members.unit * 4294967296 + document_features.feature as about,
         count(*) as articles
     from members
     inner join document_features on members.document_no = document_features.document_no
-    where document_features.unit is null or document_features.unit != members.unit
-    group by members.unit, document_features.feature
+    where document_features.feature != members.unit
+    group by about
 ),
 
 asked_features as (
     select
         asked.local_no,
         asked.form,
-        document_features.feature,
-        document_features.unit
+        document_features.feature
     from asked
     inner join document_features on asked.document_no = document_features.document_no
 ),
@@ -87,9 +85,8 @@ sums as (
     inner join frequencies on asked_features.feature = frequencies.feature
     left join profiles
         on
-            candidates.unit = profiles.unit
-            and asked_features.feature = profiles.feature
-    where asked_features.unit is null or asked_features.unit != candidates.unit
+            candidates.unit * 4294967296 + asked_features.feature = profiles.about
+    where asked_features.feature != candidates.unit
     group by asked_features.local_no, candidates.unit
 ),
 
