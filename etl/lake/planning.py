@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from etl import collector
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import read_json, write_json
 from etl.lake.layout import Layout
@@ -193,6 +194,7 @@ def coverage(listing: Listing, ledger: Ledger, read_fingerprint: str) -> Coverag
     return covered
 
 
+@collector.paused()
 def _coverage(listing: Listing, receipts: Sequence[Receipt], read_fingerprint: str) -> Coverage:
     together = companions(listing)
     wanted = {
@@ -201,33 +203,33 @@ def _coverage(listing: Listing, receipts: Sequence[Receipt], read_fingerprint: s
         )
         for file in listing.candidates
     }
-    found: dict[tuple[uuid.UUID, str, int], list[tuple[UnitResult, str]]] = {}
+    found: dict[uuid.UUID, list[tuple[UnitResult, str]]] = {}
     obsolete = []
     for receipt in receipts:
         if receipt.fingerprint != read_fingerprint:
             obsolete.append(receipt.batch)
             continue
         for unit in receipt.units:
-            key = (unit.raw_file_id, unit.defaults_fingerprint, unit.parts)
-            found.setdefault(key, []).append((unit, receipt.batch))
+            found.setdefault(unit.raw_file_id, []).append((unit, receipt.batch))
     done: dict[uuid.UUID, tuple[UnitResult, ...]] = {}
     batches_of: dict[uuid.UUID, tuple[str, ...]] = {}
-    chosen = set()
-    for key in sorted(found, key=lambda key: (key[0].int, *key[1:])):
-        raw_file_id, defaults_fingerprint, parts = key
-        if wanted.get(raw_file_id) != defaults_fingerprint or raw_file_id in done:
-            continue
-        if {unit.part for unit, _ in found[key]} == set(range(parts)):
-            done[raw_file_id] = tuple(unit for unit, _ in found[key])
-            batches_of[raw_file_id] = tuple(sorted({batch for _, batch in found[key]}))
-            chosen.add(key)
     stale: dict[str, set[uuid.UUID]] = {}
     gone: dict[str, set[uuid.UUID]] = {}
-    for key, units in found.items():
-        if key not in chosen:
-            target = stale if key[0] in wanted else gone
-            for _, batch in units:
-                target.setdefault(batch, set()).add(key[0])
+    for raw_file_id, several in found.items():
+        surroundings = wanted.get(raw_file_id)
+        cut = _complete_cut(several, surroundings)
+        if cut is not None:
+            chosen = several
+            if len(several) > 1:
+                chosen = [one for one in several if _is_of(one[0], surroundings, cut)]
+            done[raw_file_id] = tuple(unit for unit, _ in chosen)
+            batches_of[raw_file_id] = tuple(sorted({batch for _, batch in chosen}))
+            if len(chosen) == len(several):
+                continue
+        target = gone if surroundings is None else stale
+        for unit, batch in several:
+            if cut is None or not _is_of(unit, surroundings, cut):
+                target.setdefault(batch, set()).add(raw_file_id)
     return Coverage(
         done,
         batches_of,
@@ -235,6 +237,23 @@ def _coverage(listing: Listing, receipts: Sequence[Receipt], read_fingerprint: s
         {batch: frozenset(files) for batch, files in gone.items()},
         tuple(sorted(obsolete)),
     )
+
+
+def _is_of(unit: UnitResult, surroundings: str | None, cut: int) -> bool:
+    return unit.defaults_fingerprint == surroundings and unit.parts == cut
+
+
+def _complete_cut(
+    several: Sequence[tuple[UnitResult, str]], surroundings: str | None
+) -> int | None:
+    """Into how many units a file was cut that are all read; None where none is complete."""
+    parts: dict[int, set[int]] = {}
+    for unit, _ in several:
+        if unit.defaults_fingerprint == surroundings:
+            if unit.parts == 1:
+                return 1
+            parts.setdefault(unit.parts, set()).add(unit.part)
+    return min((cut for cut, found in parts.items() if len(found) == cut), default=None)
 
 
 def plan_reading(

@@ -20,6 +20,7 @@ from typing import Self
 import duckdb
 import pyarrow as pa
 
+from etl import collector
 from etl.contracts.base import CONTRACT_VERSION
 from etl.contracts.registry import TABLES
 from etl.lake.archive import connect
@@ -138,6 +139,7 @@ class Publication:
         )
 
 
+@collector.paused()
 def publication_inputs(
     listing: Listing,
     ledger: Ledger,

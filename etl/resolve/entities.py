@@ -32,6 +32,7 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
+from etl import collector
 from etl.contracts.base import id_array
 from etl.extract.lexicon import words as lexicon
 from etl.resolve import countries
@@ -64,6 +65,7 @@ class Resolution:
     """entity_id, country, latitude, longitude: of the places that a gazetteer knows."""
 
 
+@collector.paused()
 def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
     """Decide which entity of the archive each entity within an article is.
 
