@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from etl import collector
 from etl.lake.files import replacing
 from etl.resolve import copies
 
@@ -99,6 +100,7 @@ def save_state(path: Path, state: copies.State) -> None:
         np.savez(stream, allow_pickle=False, version=np.array(copies.VERSION), **columns)
 
 
+@collector.paused()
 def text_copies(connection: duckdb.DuckDBPyConnection, state: Path) -> pa.Table:
     """The texts that are near copies or reprints of another, each with its original.
 

@@ -544,13 +544,39 @@ def _places_then(state: State, texts: Texts) -> Integers | None:
     return places if bool((np.diff(left) > 0).all()) else None
 
 
+def _texts_of(postings: Keys) -> NDArray[np.uint32]:
+    """The places in the postings, to be read and written."""
+    return postings.view(np.uint32)[0 if sys.byteorder == "little" else 1 :: 2]
+
+
 def _moved(postings: Keys, places: Integers) -> Keys:
     """Postings by the places that the texts have now, without those of texts that have gone."""
-    left = places[(postings & _LOW).astype(np.int64)] >= 0 if (places < 0).any() else slice(None)
-    moved = postings[left].copy()
-    texts_at = moved.view(np.uint32)[0 if sys.byteorder == "little" else 1 :: 2]
+    moved = postings[places[(postings & _LOW).astype(np.int64)] >= 0]
+    texts_at = _texts_of(moved)
     texts_at[:] = places.astype(np.uint32)[texts_at]
     return moved
+
+
+def _joined(old: Keys, places: Integers, new: Keys) -> Keys:
+    """All postings, by the places that the texts have now.
+
+    Args:
+        old: by the places of then.
+        places: of each text of then, now; ascending.
+        new: of other texts, by their places now.
+    """
+    then = np.searchsorted(places, (new & _LOW).astype(np.int64)).astype(np.uint64)
+    at = np.searchsorted(old, (new & ~_LOW) | then) + np.arange(len(new))
+    # In one piece of memory: there may be a hundred million.
+    joined = np.zeros(len(old) + len(new), np.uint64)
+    is_old = np.ones(len(joined), np.bool_)
+    is_old[at] = False
+    joined[is_old] = old
+    texts_at = _texts_of(joined)
+    if len(places):
+        texts_at[:] = places.astype(np.uint32)[texts_at]
+    joined[at] = new
+    return joined
 
 
 def _stirred(postings: Keys, lists: _Lists, gone: Marks) -> Marks:
@@ -618,7 +644,9 @@ def _shaken(postings: Keys, lists: _Lists, some: Marks) -> _Shaken:
         lists: those that they are in, at least.
         some: the texts.
     """
-    starts, sizes = lists.starts[lists.sizes > FEW], lists.sizes[lists.sizes > FEW]
+    # Of longer lists nothing comes, with those texts or without.
+    some_lists = (lists.sizes > FEW) & (lists.sizes <= CROWD + np.count_nonzero(some))
+    starts, sizes = lists.starts[some_lists], lists.sizes[some_lists]
     if not len(starts):
         return _Shaken(postings[:0], np.empty(0, np.bool_))
     within = postings[_ranges(starts, sizes)]
@@ -667,14 +695,12 @@ def find_pairs(texts: Texts, state: State = NOTHING) -> Found:
         lists = _lists_of(old, (old[theirs] >> _BITS).astype(np.uint32))
         stirred[places[_stirred(old, lists, gone)]] = True
         shaken.append(_shaken(old, lists, gone).moved(places))
-        old = old[~theirs]
+        old = _moved(old, np.where(gone, -1, np.cumsum(~gone) - 1))
         left = ~gone[then.later] & ~gone[then.earlier]
         known, then = known.where(left), then.where(left)
-    if not np.array_equal(places, np.arange(len(places))):
-        old = _moved(old, places)
-        known = known._replace(pairs=Pairs(places[then.later], places[then.earlier]).joined)
+    known = known._replace(pairs=Pairs(places[then.later], places[then.earlier]).joined)
     new = _all_postings(texts, fresh)
-    postings = np.insert(old, np.searchsorted(old, new), new) if len(old) else new
+    postings = _joined(old, places[~gone], new) if len(old) else new
     if len(old):
         lists = _lists_of(postings, _hashes_of(texts, fresh))
         shaken.append(_shaken(postings, lists, fresh))
