@@ -4,7 +4,7 @@
 -- of that name whom the archive does not know.
 --
 -- Reads local_forms (local_no, document_no, published, form), candidates (form, unit),
--- form_units (form, unit), document_features (document_no, feature) and the one row of weights
+-- document_features (document_no, feature) and the one row of weights
 -- (see etl/resolve/weighing.py). `context` is what stands around it, for (above nought) or against
 -- the candidate; `score` the same with the candidate's weight beside somebody whom the archive does
 -- not know.
@@ -18,12 +18,12 @@ with asked as (
 ),
 
 members as (
-    select distinct
-        form_units.unit,
-        local_forms.document_no
-    from local_forms
-    inner join form_units on local_forms.form = form_units.form
-    where form_units.unit in (select c.unit from candidates as c) and local_forms.published
+    -- An article that names a unit has it among its features.
+    select
+        feature as unit,
+        document_no
+    from document_features
+    where feature in (select c.unit from candidates as c)
 ),
 
 sizes as (
