@@ -7,13 +7,9 @@ with forms as (
         known_entities.document_no,
         known_entities.type,
         known_entities.name,
+        -- Without the acronym where it is null: list_distinct leaves nulls out.
         unnest(
-            list_distinct(
-                list_concat(
-                    known_entities.aliases,
-                    list_filter([known_entities.acronym], lambda a: a is not null)
-                )
-            )
+            list_distinct(list_append(known_entities.aliases, known_entities.acronym))
         ) as other_name
     from known_entities
     inner join known_documents on known_entities.document_no = known_documents.document_no

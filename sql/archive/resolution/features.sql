@@ -17,7 +17,10 @@ outlets as (
     select
         outlet,
         row_number() over (order by outlet asc) as outlet_no
-    from (select distinct outlet from naming where outlet is not null) as named
+    from (
+        select distinct outlet from naming
+        where outlet is not null
+    ) as named
 )
 
 select distinct

@@ -5,4 +5,7 @@ select
     type,
     name,
     cast(row_number() over (order by type asc, name asc) as integer) as name_no
-from (select distinct type, name from known_entities) as written
+from (select distinct
+    type,
+    name
+from known_entities) as written

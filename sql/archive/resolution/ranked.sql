@@ -1,6 +1,6 @@
 -- The candidates of each local entity, the likeliest first, and whether it is taken for the first:
--- where that tells. It does not where the next is nearly as likely; nor, for what names something by
--- itself too (`contested`), where what stands around it speaks against the candidate, however
+-- where that tells. It does not where the next is nearly as likely; nor, for what names something
+-- by itself too (`contested`), where what stands around it speaks against the candidate, however
 -- frequent that is.
 --
 -- Reads scores, contested_forms (form) and weights.

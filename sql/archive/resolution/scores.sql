@@ -96,12 +96,12 @@ weighed as (
         asked.form,
         candidates.unit,
         sizes.articles,
+        weights.nobody,
         coalesce(sums.features, 0) as features,
         coalesce(sums.shared, 0) as shared,
         weights.of_context
         * round(coalesce(sums.fit, 0), 6)
-        * least(1.0, weights.most_features / greatest(coalesce(sums.features, 0), 1)) as context,
-        weights.nobody
+        * least(1.0, weights.most_features / greatest(coalesce(sums.features, 0), 1)) as context
     from asked
     inner join candidates on asked.form = candidates.form
     inner join sizes on candidates.unit = sizes.unit
