@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,7 +36,7 @@ from etl.contracts.extraction import LocalEntity, Quote
 from etl.contracts.files import RawFile
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
 from etl.lake.batch_writer import open_writer, write_table
-from etl.lake.copies import text_copies
+from etl.lake.copies import signed_texts, text_copies
 from etl.lake.corrections import correction_rows
 from etl.lake.discovery import Listing
 from etl.lake.files import replacing
@@ -281,6 +282,7 @@ def resolve_archive(
     paths = {model.table: layout.archive_file(model.table, tag) for model in ARCHIVE_TABLES}
     paths["hidden_documents"] = layout.archive_file("hidden_documents", tag)
     connection = connect(layout.spill)
+    threads = ThreadPoolExecutor(1)
     try:
         make_archive_macros(connection)
         for model in (*READ_TABLES, *EXTRACT_TABLES):
@@ -304,20 +306,23 @@ def resolve_archive(
                 "where document_id not in "
                 "(select document_id from hidden_documents where reason = 'retired')"
             )
+        make(connection, "text_order", archive_statement("text_order"))
+        # Copies need no entities: one is found while the others are, on another core.
+        copies = threads.submit(text_copies, signed_texts(connection), layout.copies)
         _resolve_entities(connection)
         applied = apply(connection, archive_statements("corrections"), corrections)
         for name in ("entity_numbers", "numbered_members"):
             make(connection, name, archive_statement(name))
         for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge):
             _archive_view(connection, model, paths)
-        make(connection, "text_order", archive_statement("text_order"))
-        connection.register("text_copies", text_copies(connection, layout.copies))
+        connection.register("text_copies", copies.result())
         _archive_view(connection, ArticleCluster, paths)
         rows = connection.execute(
             "select all_articles.raw_file_id, count(*) from all_articles "
             "inner join document_status using (document_id) where is_duplicate group by all"
         ).fetchall()
     finally:
+        threads.shutdown()
         connection.close()
     table = raw_files_table(listing, covered, dict(rows), waiting)
     write_table(paths["raw_files"], table)
