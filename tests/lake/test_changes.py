@@ -266,3 +266,22 @@ def test_a_key_that_is_none_is_an_error(tmp_path: Path, folder: str, text: str) 
     path.write_text(text)
     with pytest.raises(SqlFileError, match="@key article_id"):
         sql_files.parse_file(path, sql_files.FOLDERS[folder])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("some", "-- Some.\nselect 1 as one, false as is_gone\n", "names no group"),
+        ("other", "-- Some.\n-- @group one\nselect 1 as one\n", "no mart is named other"),
+    ],
+)
+def test_an_update_is_of_a_mart_and_its_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str, message: str
+) -> None:
+    for folder in ("marts", "updates"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "marts" / "some.sql").write_text("-- Some.\nselect 1 as one\n")
+    (tmp_path / "updates" / f"{name}.sql").write_text(text)
+    monkeypatch.setattr(sql_files, "sql_folder", lambda: tmp_path)
+    with pytest.raises(SqlFileError, match=message):
+        load_objects.__wrapped__()
