@@ -15,31 +15,38 @@ with worded as (
 ),
 
 split as (
+    -- Few roles are worded as no other is.
     select
-        form,
-        local_entity_id,
+        role_name,
         regexp_extract_all(lower(role_name), '[a-z]+') as role_words
-    from worded
+    from (select distinct role_name from worded) as distinct_roles
 ),
 
 present as (
     select
-        form,
-        local_entity_id,
+        role_name,
         unnest(role_words) as word
     from split
     where not list_has_any(role_words, (select list(p.word) from past_words as p))
 ),
 
-called as (
-    select
-        present.form,
-        present.local_entity_id,
-        min(calling_words.calling) as calling
+role_callings as (
+    select distinct
+        present.role_name,
+        calling_words.calling
     from present
     inner join calling_words on present.word = calling_words.word
-    group by present.form, present.local_entity_id
-    having count(distinct calling_words.calling) = 1
+),
+
+called as (
+    select
+        worded.form,
+        worded.local_entity_id,
+        min(role_callings.calling) as calling
+    from worded
+    inner join role_callings on worded.role_name = role_callings.role_name
+    group by worded.form, worded.local_entity_id
+    having count(distinct role_callings.calling) = 1
 ),
 
 several as (
