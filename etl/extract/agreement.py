@@ -20,6 +20,7 @@ from etl.extract.sources import PREPOSITIONS
 from etl.extract.tokens import Tokens
 
 _OFFICES = words("grammar", "agreement.offices")
+_EMPLOYED = words("grammar", "agreement.employed")
 _BODIES = words("grammar", "agreement.bodies")
 _NOUN_ENDS = (
     PREPOSITIONS | words("grammar", "clauses.relatives") | {"that", "whose", "and", "based"}
@@ -37,8 +38,8 @@ def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
 
     Every occurrence votes with its confidence squared; a person's full name votes for the surname
     that stands alone elsewhere, and a name for its acronym in brackets. What the text calls a
-    company (`Pell, a maker of sails`), or gives a chief executive (`Pell CEO Ines Moreau`), is an
-    organisation, unless it is a place or given name that everybody knows; so is a body that
+    company (`Pell, a maker of sails`), or gives a chief executive (`Pell CEO Ines Moreau`) or an
+    economist (`an economist at Pell`), is an organisation, unless it is a place or given name that everybody knows; so is a body that
     everybody knows, whatever looks like a person, a place or a people in its name.
 
     Args:
@@ -88,7 +89,7 @@ def _most(votes: Mapping[EntityType, float]) -> EntityType | None:
 
 
 def _is_company(tokens: Tokens, name: Name) -> bool:
-    """Whether the words after a name say that it is a company or a body like one."""
+    """Whether the words beside a name say that it is a company or a body like one."""
     lower, end = tokens.lower, name.end
     known = listed_kind(tokens, name.first, name.end)
     if known is not None or (name.type == "PERSON" and tokens.text[name.first] in GIVEN):
@@ -98,6 +99,9 @@ def _is_company(tokens: Tokens, name: Name) -> bool:
     offices = [lower[after : min(limit, after + count)] for count in (1, 2)]
     if any(" ".join(office) in _OFFICES for office in offices):
         return True
+    first = name.head
+    if first > 1 and lower[first - 1] in ("at", "with") and lower[first - 2] in _EMPLOYED:
+        return True  # `an economist at Pell`
     if end + 2 >= limit or tokens.text[end] != "," or lower[end + 1] not in ("a", "an", "the"):
         return False
     noun = end + 1

@@ -184,9 +184,10 @@ class Clauses:
     def title_case(self, spoken: Sequence[int]) -> bool:
         """Whether words are capitalised as in the title of a work."""
         text, lower = self._tokens.text, self._tokens.lower
-        content = [i for i in spoken if lower[i] not in _SMALL_WORDS]
+        content = [index for index in spoken if lower[index] not in _SMALL_WORDS]
         return (
             1 <= len(content) <= 12
+            and content != spoken[:1]  # `"Try ten."`: a sentence begins so too
             and len(spoken) > 1
             and all(text[i][0].isupper() for i in content)
             and not any(lower[i] in AUXILIARIES or lower[i] in ("i", "we", "you") for i in spoken)

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from etl.contracts.extraction import EntityType
 from etl.extract import names as naming
@@ -47,6 +48,10 @@ _SHE = frozenset(["she", "her", "hers", "herself"])
 PERSONAL = _HE | _SHE
 BODIES = words("grammar", "coreference.bodies")
 """Nouns for organisations that `the` makes a description of one named before."""
+_MEN = words("persons", "men")
+_WOMEN = words("persons", "women")
+_FURTHER = words("grammar", "coreference.further")
+"""Words before an office that make it another one (`the deputy mayor`)."""
 _BODY_LOOK_BACK = 4
 """Sentences before its own in which the organisation is named that `the company` means."""
 _LEADS_WITHIN = 2
@@ -55,6 +60,8 @@ _NAMED_ONLY = words("grammar", "coreference.named_only")
 """Bodies that are meant only where their name says what they are (`the court`, `the council`)."""
 _ANALYSTS = words("grammar", "coreference.analysts")
 _TAKEN_FROM = frozenset([("according", "to"), ("compiled", "by"), ("reported", "by")])
+_AGE_BEFORE = 6
+"""Tokens before a name within which its age may stand."""
 _MAX_NAMES = 200
 """Names looked back over for a description: what stands further back is not meant."""
 _LOOK_BACK = 5
@@ -329,6 +336,67 @@ def _finish(tokens: Tokens, names: Sequence[Name], entities: list[Entity]) -> No
                 if (vote := naming.gender(tokens, names[i])) is not None
             )
             entity.gender = votes.most_common(1)[0][0] if len(votes) == 1 else None
+            if not votes:
+                entity.gender = _gender_of_roles(tokens, names, entity.members)
+
+
+def _gender_of_roles(
+    tokens: Tokens, names: Sequence[Name], members: Sequence[int]
+) -> Gender | None:
+    """What the roles beside a person's names say (`his mother, Adaeze`)."""
+    found: set[Gender] = set()
+    for index in members:
+        role = roles.find(tokens, names, index)
+        # Of a longer role the first noun that says so: `mother of the prince`.
+        for word in tokens.lower[slice(*role)] if role else ():
+            if word in _MEN or word in _WOMEN:
+                found.add("male" if word in _MEN else "female")
+                break
+            if word in ("of", "for", "to"):
+                break
+    return found.pop() if len(found) == 1 else None
+
+
+def learn_genders(
+    tokens: Tokens,
+    sentences: Sequence[Sentence],
+    inside: Sequence[int],
+    coreference: Coreference,
+) -> None:
+    """Give persons of unknown gender that of the pronoun that can mean nobody else.
+
+    A sentence names one person alone, and the next, in the same paragraph, names nobody before its
+    first `he` or `she`. Where that happens with both, nothing is learned.
+    """
+    persons = [index for index, name in enumerate(coreference.names) if name.type == "PERSON"]
+    firsts = [coreference.names[index].first for index in persons]
+    heard: dict[int, set[Gender]] = {}
+
+    def named(first: int, end: int) -> set[int | None]:
+        low, high = bisect_left(firsts, first), bisect_left(firsts, end)
+        return {coreference.entity_of[index] for index in persons[low:high]}
+
+    for before, sentence in pairwise(sentences):
+        if before.paragraph != sentence.paragraph:
+            continue
+        subject = next(
+            (
+                index
+                for index in range(sentence.first, sentence.end)
+                if inside[index] < 0 and tokens.lower[index] in ("he", "she")
+            ),
+            None,
+        )
+        alone = named(before.first, before.end)
+        if subject is None or len(alone) != 1 or named(sentence.first, subject):
+            continue
+        entity = alone.pop()
+        if entity is not None and coreference.entities[entity].gender is None:
+            wanted: Gender = "male" if tokens.lower[subject] == "he" else "female"
+            heard.setdefault(entity, set()).add(wanted)
+    for entity, genders in heard.items():
+        if len(genders) == 1:
+            coreference.entities[entity].gender = genders.pop()
 
 
 class Antecedents:
@@ -491,6 +559,8 @@ class Antecedents:
         lower = self._tokens.lower
         if lower[first] != "the" or end - first < 2:
             return None
+        if first + 4 <= end and lower[first + 3] in roles.AGED and lower[first + 1].isdigit():
+            return self._aged(first)
         words = lower[first + 1 : end]
         for place, word in enumerate(words):
             if not word[0].isalnum() or word in ("of", "for", "at", "in", "who", "from"):
@@ -508,15 +578,57 @@ class Antecedents:
             self._roles = self._find_roles()
         names = self._coreference.names
         low = bisect_left(self._roles, before, key=lambda entry: names[entry[0]].first)
-        found = {
-            entity: index
-            for index, entity, role in self._roles[max(0, low - _MAX_NAMES) : low]
-            if role.issuperset(words)
-        }
-        if len(found) != 1:
-            return None
-        (entity,) = found
-        return self._last_name(entity, before)
+        known = self._roles[max(0, low - _MAX_NAMES) : low]
+        found = {entity for _, entity, role in known if role.issuperset(words)}
+        if not found and not _FURTHER.intersection(words):
+            # `The second-term councilwoman` is the councilwoman, if there is but one.
+            found = {entity for _, entity, role in known if words[-1] in role}
+        return self._last_name(found.pop(), before) if len(found) == 1 else None
+
+    def _aged(self, first: int) -> int | None:
+        """Whom `the 41-year-old` means: who is said to be so old, else whom the text speaks of.
+
+        That is the one person named in the nearest sentence before that names any, where nobody's
+        age is given.
+        """
+        tokens, names = self._tokens, self._coreference.names
+        age = tokens.text[first + 1]
+        old: dict[int, int] = {}
+        for index in self._persons[: bisect_left(self._first, first)]:
+            name, entity = names[index], self._coreference.entity_of[index]
+            given = self._age(name)
+            if entity is not None and given is not None:
+                if given == age:
+                    old[entity] = index
+        if old:
+            return self._last_name(next(iter(old)), first) if len(old) == 1 else None
+        place = max(0, bisect_left(self._starts, first + 1) - 1)
+        end = first
+        for step in range(place, max(-1, place - _LOOK_BACK - 1), -1):
+            sentence = self._sentences[step]
+            found = [
+                index
+                for index in self._candidates(sentence.first, end, None)
+                if self._age(names[index]) is None
+            ]
+            if found:
+                return found[0] if len(found) == 1 else None
+            end = sentence.first
+        return None
+
+    def _age(self, name: Name) -> str | None:
+        """The age that stands beside a person's name (`Ann Lee, 41,`, `41-year-old Ann Lee`)."""
+        text, lower = self._tokens.text, self._tokens.lower
+        after = text[name.end : name.end + 3]
+        if len(after) == 3 and after[0] == "," and after[1].isdigit() and after[2] in (",", "."):
+            return after[1]
+        low = max(2, name.head - _AGE_BEFORE)
+        for index in range(name.head - 1, low - 1, -1):
+            if lower[index] in roles.AGED:
+                return text[index - 2]
+            if text[index] in (",", ".", ";"):
+                break
+        return None
 
     def _find_roles(self) -> list[tuple[int, int, frozenset[str]]]:
         """Names of persons with the words of their roles and titles."""
@@ -600,12 +712,15 @@ class Antecedents:
         return list(found.values())
 
     def relative(self, pronoun: int) -> int | None:
-        """The name that `who` refers to: the one right before it, but for a comma."""
+        """The name that `who` or `which` refers to: the one right before it, but for a comma.
+
+        A person for `who`, an organisation for `which`.
+        """
+        names = self._coreference.names
+        kind = "PERSON" if self._tokens.lower[pronoun] == "who" else "ORGANIZATION"
         probe = pronoun - 1
         if probe >= 0 and self._tokens.text[probe] == ",":
             probe -= 1
-        at = bisect_left(self._first, probe + 1) - 1
-        if at < 0:
-            return None
-        index = self._persons[at]
-        return index if self._coreference.names[index].end == probe + 1 else None
+        at = bisect_left(names, probe + 1, key=lambda name: name.first) - 1
+        fits = at >= 0 and names[at].end == probe + 1 and names[at].type == kind
+        return at if fits else None

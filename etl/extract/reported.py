@@ -202,7 +202,7 @@ class _Reported(Reader):
         if statement.source is None:
             return
         source = self._source_of([Span(statement.source.first, statement.source.end, "source")])
-        speaker = self._speaker(source)
+        speaker = self._speaker(source, statement.lemma)
         spans = [(self.tokens.at(start), self.tokens.at(end)) for start, end in statement.parts]
         chance = min(statement.confidence, _RULED[statement.kind])
         self._add(replace(statement, source=source, speaker=speaker, confidence=chance), spans)
@@ -222,7 +222,7 @@ class _Reported(Reader):
             return
         source = self._source_of(attribution.sources)
         occurrence = self._cue(attribution.cue)
-        speaker = self._speaker(source)
+        speaker = self._speaker(source, occurrence.cue.lemma)
         chance = _chance(attribution, sure)
         self._add(
             Statement(
@@ -257,7 +257,7 @@ class _Reported(Reader):
         if not spans:
             return None
         first, end = spans[0].first, spans[0].end
-        if end - first == 1 and self.tokens.lower[first] in PRONOUNS:
+        if end - first == 1 and self.tokens.lower[first] in (*PRONOUNS, "which"):
             return Source(first, end, "pronoun", None)
         return self.phrases.described(first, end)
 

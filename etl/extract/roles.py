@@ -25,6 +25,10 @@ _STOP = frozenset(
 _BREAK = words("grammar", "roles.break")
 _LINKS = words("grammar", "roles.links")
 _RANKS = words("grammar", "roles.ranks")
+AGED = frozenset(["year-old", "years-old"])
+"""Words after a number and a hyphen that say how old somebody is."""
+_SERVED = frozenset(["for", "of", "to", "at"])
+_ARTICLES = frozenset(["a", "an", "the"])
 _DETERMINERS = frozenset(["the", "its", "his", "her", "their", "our", "my", "'s"])
 _MAX_WORDS = 18
 _PREMODIFIER = 8
@@ -127,6 +131,8 @@ def _before(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int
         if not word[0].isupper() and _verbal(lower):
             break
         begin -= 1
+    if begin < end and tokens.lower[begin] in AGED:
+        begin += 1  # `27-year-old farmer Joris Pell`
     span = tokens.lower[begin:end]
     if not span or not any(word in HEADS for word in span):
         return None
@@ -156,8 +162,19 @@ def _before_comma(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[in
     ):
         begin -= 1
         if tokens.lower[begin] in _DETERMINERS:
-            words = tokens.lower[begin + 1 : comma]
-            return (begin + 1, comma) if words and words[-1] in HEADS else None
+            headed = tokens.lower[comma - 1] in HEADS and comma - begin > 1
+            if tokens.lower[begin - 1] not in _SERVED or begin - 1 <= floor:
+                return (begin + 1, comma) if headed else None
+            # `A spokesman for the company, Gus Pettibone,`; but who is the mayor in
+            # `a spokesman for the mayor, Gus Pettibone,`?
+            serves = begin - 2
+            if headed or tokens.lower[serves] not in HEADS:
+                return None
+            while serves - 1 > floor and tokens.text[serves - 1][0].isalnum():
+                if tokens.lower[serves - 1] in _ARTICLES or tokens.lower[serves - 1] in _BREAK:
+                    break
+                serves -= 1
+            return serves, comma
     return None
 
 

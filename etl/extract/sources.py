@@ -35,6 +35,9 @@ _BREAKS = words("grammar", "sources.breaks")
 _PUNCTUATION = frozenset(
     [",", ";", ":", "(", ")", "[", "]", "–", "—", "--", "-", "?", "!", "...", "…", "•", "|", "."]
 )
+_DASHES = ("—", "–", "--")
+_PARTING = (",", *_DASHES)
+"""What stands before and after an apposition."""
 _SYMBOLS = frozenset(["So", "Sk", "Cf", "Mn", "Co", "Cn"])
 """Unicode categories of emoji, their modifiers and signs of direction."""
 _TIMES = words("grammar", "sources.times")
@@ -138,6 +141,8 @@ class Phrases:
             return Source(last, end, "pronoun", None)
         if tokens.text[last] == ",":
             return self._before_apposition(last, floor)
+        if tokens.text[last] in _DASHES:
+            return self._before_dashes(last, floor)
         core_end = end
         if tokens.text[last] in (")", "]"):
             core_end = self._before_bracket(last, floor)
@@ -201,6 +206,18 @@ class Phrases:
         if best is not None and commas == 1:
             return best
         # `On Monday, after the vote, said` has no subject; `In Texas, Smith said` never comes here
+        return None
+
+    def _before_dashes(self, dash: int, floor: int) -> Source | None:
+        """The phrase before what stands between dashes (`Pell — who steered — said`)."""
+        text = self._tokens.text
+        for probe in range(dash - 2, max(floor, dash - _MAX_APPOSITION), -1):
+            if self._inside[probe] >= 0 or text[probe] in (";", ":", "?", "!"):
+                break
+            if text[probe] == text[dash]:
+                first = self._left_edge(probe, floor)
+                source = self._source(first, dash, probe)
+                return source if source is not None and source.kind == "named" else None
         return None
 
     def _left_edge(self, end: int, floor: int) -> int:
@@ -295,8 +312,12 @@ class Phrases:
             return None
         head = self.head(first, core_end)
         if head is not None:
-            dated = self._names[head].type in ("DATE", "MONEY")
-            return None if dated else Source(first, end, "named", head)
+            name = self._names[head]
+            if name.type in ("DATE", "MONEY"):
+                return None
+            if name.type == "NORP" and self._one_of(first, core_end):
+                return Source(first, end, "nominal", None)
+            return Source(first, end, "named", head)
         lower = self._tokens.lower
         last = lower[core_end - 1]
         closed = last in AUXILIARIES or last in PREPOSITIONS or last in _CLOSED_LAST
@@ -306,14 +327,19 @@ class Phrases:
         named = self._apposed(core_end, end)
         return Source(first, end, "nominal" if named is None else "named", named)
 
+    def _one_of(self, first: int, end: int) -> bool:
+        """Whether a phrase means one of a people (`the German`), not the people (`the French`)."""
+        lower = self._tokens.lower
+        return end - first == 2 and lower[first] == "the" and lower[first + 1].endswith("an")
+
     def described(self, first: int, end: int) -> Source:
         """The source that given tokens are, whoever marked them: named where a name is its head."""
         text = self._tokens.text
         inner = end
-        while inner > first + 1 and text[inner - 1] == ",":
+        while inner > first + 1 and text[inner - 1] in _PARTING:
             inner -= 1  # `its chair, Ines Moreau,`
         core = next(
-            (index for index in range(first + 1, inner) if text[index] in (",", "(")), inner
+            (index for index in range(first + 1, inner) if text[index] in (*_PARTING, "(")), inner
         )
         source = self._source(first, inner, core) or Source(first, inner, "nominal", None)
         return replace(source, end=end)

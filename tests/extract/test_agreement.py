@@ -32,6 +32,12 @@ from tests.extract.texts import text_of
             id="an acronym takes after what it stands for",
         ),
         pytest.param(
+            "Ann Lee is an economist at Rutland Economics. Rutland Economics grew. They met at Oslo.",
+            [(0, "PERSON", 0.9), (6, "LOCATION", 0.9), (9, "LOCATION", 0.9), (15, "LOCATION", 0.9)],
+            ["PERSON", "ORGANIZATION", "ORGANIZATION", "LOCATION"],
+            id="an economist is employed",
+        ),
+        pytest.param(
             "May spoke in May.",
             [(0, "PERSON", 0.6), (3, "DATE", 0.99)],
             ["PERSON", "DATE"],
