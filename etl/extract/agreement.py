@@ -39,8 +39,9 @@ def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
     Every occurrence votes with its confidence squared; a person's full name votes for the surname
     that stands alone elsewhere, and a name for its acronym in brackets. What the text calls a
     company (`Pell, a maker of sails`), or gives a chief executive (`Pell CEO Ines Moreau`) or an
-    economist (`an economist at Pell`), is an organisation, unless it is a place or given name that everybody knows; so is a body that
-    everybody knows, whatever looks like a person, a place or a people in its name.
+    economist (`an economist at Pell`), is an organisation, unless it is a place or given name that
+    everybody knows; so is a body that everybody knows, whatever looks like a person, a place or a
+    people in its name.
 
     Args:
         tokens: the tokens of the text.

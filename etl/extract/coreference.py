@@ -60,8 +60,13 @@ _NAMED_ONLY = words("grammar", "coreference.named_only")
 """Bodies that are meant only where their name says what they are (`the court`, `the council`)."""
 _ANALYSTS = words("grammar", "coreference.analysts")
 _TAKEN_FROM = frozenset([("according", "to"), ("compiled", "by"), ("reported", "by")])
+_MOST_BEFORE = 6
+"""Tokens before a name that say what its person is, at most."""
+_PARTS = words("words", "prepositions") | {"and", "or", "the"}
 _AGE_BEFORE = 6
 """Tokens before a name within which its age may stand."""
+_INITIAL = 2
+"""Letters of an initial with its full stop, at most."""
 _MAX_NAMES = 200
 """Names looked back over for a description: what stands further back is not meant."""
 _LOOK_BACK = 5
@@ -193,7 +198,12 @@ class _Persons:
         self._by_key: dict[tuple[str, ...], int] = {}
         self._by_last: dict[str, list[int]] = {}
         self._by_first: dict[str, list[int]] = {}
+        self._by_middle: dict[str, list[int]] = {}
         self._single: dict[str, int] = {}
+        self._met: set[int] = set()
+        """Persons whose full name the text has given so far."""
+        self._called: dict[str, int] = {}
+        """Word -> the person it was first used for alone, where several may be called so."""
         keys = [naming.key(tokens, name) for name in names if name.type == "PERSON"]
         full = sorted({key for key in keys if len(key) > 1}, key=lambda key: (-len(key), key))
         self._long: dict[int, tuple[str, ...]] = {}
@@ -221,15 +231,29 @@ class _Persons:
         self._long[place] = key
         self._by_last.setdefault(last, []).append(place)
         self._by_first.setdefault(key[0], []).append(place)
+        for word in key[1:-1]:
+            if len(word) > _INITIAL and word.title() not in naming.GIVEN:
+                self._by_middle.setdefault(word, []).append(place)
         if key[-1] != last:
             self._by_first.setdefault(key[-1], []).append(place)
 
     def place(self, key: tuple[str, ...], title: Gender | None) -> int | None:
         """The person that a name names; None where it could be one of several."""
         if len(key) > 1:
+            self._met.add(self._by_key[key])
             return self._by_key[key]
         word = key[0]
         candidates = self._fitting(self._by_last, word, title)
+        middle = self._fitting(self._by_middle, word, title)
+        if middle:
+            # `Joris Pell Marlow ... Pell`: a surname that another follows, as in Spanish; it stays
+            # whose it was before others of that name came.
+            met = {*candidates, *middle} & self._met
+            if len(met) == 1:
+                self._called.setdefault(word, next(iter(met)))
+            if self._called.get(word) in (*candidates, *middle):
+                return self._called[word]
+            candidates = candidates or middle
         candidates = candidates or self._fitting(self._by_first, word, title)
         if candidates:
             return candidates[0] if len(candidates) == 1 else None
@@ -538,8 +562,7 @@ class Antecedents:
         ]
         if len(sure) == 1:
             return sure[0]
-        leads = self._coreference.names[candidates[0]].head - sentence.first <= 1
-        return candidates[0] if leads else None
+        return candidates[0] if self._leads(candidates[0], sentence) else None
 
     def described(
         self, first: int, end: int, *, aside: tuple[int, int] = (0, 0), subject: bool = False
@@ -561,6 +584,9 @@ class Antecedents:
             return None
         if first + 4 <= end and lower[first + 3] in roles.AGED and lower[first + 1].isdigit():
             return self._aged(first)
+        if end - first == 2 and naming.one_of_a_people(lower[first + 1]):
+            man: Gender | None = "male" if lower[first + 1].endswith("man") else None
+            return self._spoken_of(first, man)  # `the Irishman`
         words = lower[first + 1 : end]
         for place, word in enumerate(words):
             if not word[0].isalnum() or word in ("of", "for", "at", "in", "who", "from"):
@@ -597,24 +623,44 @@ class Antecedents:
         for index in self._persons[: bisect_left(self._first, first)]:
             name, entity = names[index], self._coreference.entity_of[index]
             given = self._age(name)
-            if entity is not None and given is not None:
-                if given == age:
-                    old[entity] = index
+            if entity is not None and given == age:
+                old[entity] = index
         if old:
             return self._last_name(next(iter(old)), first) if len(old) == 1 else None
+        return self._spoken_of(first, None)
+
+    def _spoken_of(self, first: int, wanted: Gender | None) -> int | None:
+        """The person that the nearest sentence naming any speaks of, of no stated age.
+
+        The only one, or the one that it begins with.
+        """
+        names = self._coreference.names
         place = max(0, bisect_left(self._starts, first + 1) - 1)
         end = first
         for step in range(place, max(-1, place - _LOOK_BACK - 1), -1):
             sentence = self._sentences[step]
-            found = [
-                index
-                for index in self._candidates(sentence.first, end, None)
-                if self._age(names[index]) is None
-            ]
+            found = self._candidates(sentence.first, end, wanted)
             if found:
-                return found[0] if len(found) == 1 else None
+                leads = len(found) == 1 or self._leads(found[0], sentence)
+                return found[0] if leads and self._age(names[found[0]]) is None else None
             end = sentence.first
         return None
+
+    def _leads(self, index: int, sentence: Sentence) -> bool:
+        """Whether a sentence begins with a name, but for what its person is.
+
+        `Former United captain Joris Pell`; not `In May Joris Pell`.
+        """
+        head = self._coreference.names[index].head
+        before = range(sentence.first, head)
+        return len(before) <= 1 or (
+            len(before) <= _MOST_BEFORE
+            and self._tokens.lower[head - 1] in roles.HEADS
+            and all(
+                self._tokens.text[token][0].isalnum() and self._tokens.lower[token] not in _PARTS
+                for token in before
+            )
+        )
 
     def _age(self, name: Name) -> str | None:
         """The age that stands beside a person's name (`Ann Lee, 41,`, `41-year-old Ann Lee`)."""

@@ -16,7 +16,8 @@ from unicodedata import category
 from etl.contracts.extraction import SpeakerKind
 from etl.extract.cues import is_cue, may_be_noun
 from etl.extract.lexicon import words
-from etl.extract.names import Name
+from etl.extract.names import Name, one_of_a_people
+from etl.extract.roles import HEADS
 from etl.extract.tokens import Tokens
 
 _PERSONAL = words("grammar", "sources.personal")
@@ -324,13 +325,13 @@ class Phrases:
         wordless = not any(word[0].isalpha() for word in lower[first:core_end])
         if closed or wordless:
             return None
-        named = self._apposed(core_end, end)
+        named = None if self._served(first, core_end) else self._apposed(core_end, end)
         return Source(first, end, "nominal" if named is None else "named", named)
 
     def _one_of(self, first: int, end: int) -> bool:
         """Whether a phrase means one of a people (`the German`), not the people (`the French`)."""
         lower = self._tokens.lower
-        return end - first == 2 and lower[first] == "the" and lower[first + 1].endswith("an")
+        return end - first == 2 and lower[first] == "the" and one_of_a_people(lower[first + 1])
 
     def described(self, first: int, end: int) -> Source:
         """The source that given tokens are, whoever marked them: named where a name is its head."""
@@ -343,6 +344,18 @@ class Phrases:
         )
         source = self._source(first, inner, core) or Source(first, inner, "nominal", None)
         return replace(source, end=end)
+
+    def _served(self, first: int, end: int) -> bool:
+        """Whether a description ends with somebody else, whom a name after it may mean.
+
+        `Lawyers for the captain, Joris Pell, said`: he is the captain.
+        """
+        lower = self._tokens.lower
+        link = next((index for index in range(first + 1, end) if lower[index] in ("for", "of")), -1)
+        if link < 0 or lower[link - 1] not in HEADS:
+            return False
+        many = lower[link - 1].endswith("s") and lower[link - 1] != "boss"
+        return many or lower[end - 1] in HEADS
 
     def _apposed(self, comma: int, end: int) -> int | None:
         """The name that is the apposition of a description (`the coxswain, Joris Pell`).
