@@ -441,7 +441,8 @@ class Reader:
             place = self.phrases.name_at[index]
             if place >= 0:
                 name = self.coreference.names[place]
-                leads = name.type in _ACTORS and index == sentence.first
+                first = sentence.first + (lower[sentence.first] == "the")
+                leads = name.type in _ACTORS and index == first
                 possessive = name.end < limit and lower[name.end] in ("'s", "'")
                 if (name.type == "PERSON" or leads) and not possessive:
                     return Source(name.head, name.end, "named", place)

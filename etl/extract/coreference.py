@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from etl.contracts.extraction import EntityType
 from etl.extract import names as naming
@@ -59,9 +59,15 @@ _LEADS_WITHIN = 2
 _NAMED_ONLY = words("grammar", "coreference.named_only")
 """Bodies that are meant only where their name says what they are (`the court`, `the council`)."""
 _ANALYSTS = words("grammar", "coreference.analysts")
-_TAKEN_FROM = frozenset([("according", "to"), ("compiled", "by"), ("reported", "by")])
+_TAKEN_FROM = frozenset(
+    [
+        ("according", "to"),
+        *((done, "by") for done in ("compiled", "polled", "reported", "surveyed")),
+    ]
+)
 _MOST_BEFORE = 6
 """Tokens before a name that say what its person is, at most."""
+_SMALL = frozenset(["of", "the", "and", "for", "to", "'s", "’s", "-"])
 _PARTS = words("words", "prepositions") | {"and", "or", "the"}
 _AGE_BEFORE = 6
 """Tokens before a name within which its age may stand."""
@@ -677,7 +683,7 @@ class Antecedents:
         return None
 
     def _find_roles(self) -> list[tuple[int, int, frozenset[str]]]:
-        """Names of persons with the words of their roles and titles."""
+        """Names of persons with the words of their roles and titles, and their initials (`PM`)."""
         found = []
         for index in self._persons:
             entity = self._coreference.entity_of[index]
@@ -685,11 +691,12 @@ class Antecedents:
                 continue
             name = self._coreference.names[index]
             role = roles.find(self._tokens, self._coreference.names, index)
-            words = self._tokens.lower[name.head : name.first]
+            said = [self._tokens.lower[name.head : name.first]]
             if role is not None:
-                words = [*words, *self._tokens.lower[role[0] : role[1]]]
-            if words:
-                found.append((index, entity, frozenset(words)))
+                said.append(self._tokens.lower[role[0] : role[1]])
+            short = ["".join(word[0] for word in words if word not in _SMALL) for words in said]
+            if any(said):
+                found.append((index, entity, frozenset([*chain(*said), *short])))
         return found
 
     def _last_name(self, entity: int, before: int) -> int | None:

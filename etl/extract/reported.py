@@ -220,7 +220,7 @@ class _Reported(Reader):
         if not parts:
             self._incomplete.append(attribution)
             return
-        source = self._source_of(attribution.sources)
+        source = self._source_of(attribution.sources) or self._above(attribution.cue)
         occurrence = self._cue(attribution.cue)
         speaker = self._speaker(source, occurrence.cue.lemma)
         chance = _chance(attribution, sure)
@@ -252,6 +252,17 @@ class _Reported(Reader):
             else:
                 found.append((first, end))
         return found
+
+    def _above(self, cue: Span) -> Source | None:
+        """The subject of the clause that a participle follows (`Pell sat down, saying ...`)."""
+        lower = self.tokens.lower
+        if not lower[cue.first].endswith("ing") or lower[cue.first] not in FORMS:
+            return None
+        at = bisect_left(self.sentence_starts, cue.first + 1) - 1
+        sentence = self.sentences[at]
+        if cue.first == sentence.first or lower[cue.first - 1] != ",":
+            return None
+        return self._clause_subject(sentence, cue.first)
 
     def _source_of(self, spans: Sequence[Span]) -> Source | None:
         if not spans:

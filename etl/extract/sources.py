@@ -316,7 +316,7 @@ class Phrases:
             name = self._names[head]
             if name.type in ("DATE", "MONEY"):
                 return None
-            if name.type == "NORP" and self._one_of(first, core_end):
+            if self._one_of(first, core_end, name):
                 return Source(first, end, "nominal", None)
             return Source(first, end, "named", head)
         lower = self._tokens.lower
@@ -328,10 +328,14 @@ class Phrases:
         named = None if self._served(first, core_end) else self._apposed(core_end, end)
         return Source(first, end, "nominal" if named is None else "named", named)
 
-    def _one_of(self, first: int, end: int) -> bool:
-        """Whether a phrase means one of a people (`the German`), not the people (`the French`)."""
-        lower = self._tokens.lower
-        return end - first == 2 and lower[first] == "the" and one_of_a_people(lower[first + 1])
+    def _one_of(self, first: int, end: int, name: Name) -> bool:
+        """Whether a phrase only describes: one of a people (`the German`), an office (`the PM`)."""
+        lower, text = self._tokens.lower, self._tokens.text
+        if end - first != 2 or lower[first] != "the":
+            return False
+        if name.type == "NORP":
+            return one_of_a_people(lower[first + 1])  # not `the French`
+        return name.type == "PERSON" and text[first + 1].isupper() and len(text[first + 1]) < 5
 
     def described(self, first: int, end: int) -> Source:
         """The source that given tokens are, whoever marked them: named where a name is its head."""

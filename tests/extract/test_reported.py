@@ -141,3 +141,26 @@ def test_which_is_the_organisation_before_it(body: str, speaker: str | None) -> 
     assert found.source.kind == "pronoun"
     meant = None if found.speaker is None else grouped.names[found.speaker]
     assert (meant and tokens.span(meant.first, meant.end)) == speaker
+
+
+@pytest.mark.parametrize(
+    ("body", "source"),
+    [
+        ("The Harbour Watch Union struck, saying it was late.", "Harbour Watch Union"),
+        ("Ines Moreau struck a man saying it was late.", None),
+    ],
+)
+def test_a_participle_has_the_subject_of_its_clause(body: str, source: str | None) -> None:
+    prepared = compose.prepare(text_of(body))
+    tokens = prepared.tokens
+    grouped = coreference.group(tokens, names.with_titles(tokens, rules.names_of(prepared)))
+    spans = []
+    for role, words in (("cue", "saying"), ("content", "it was late")):
+        start = body.index(words)
+        spans.append(Span(tokens.at(start), tokens.at(start + len(words)), role))
+    found = reported.attribute(
+        tokens, prepared.sentences, prepared.marked, prepared.inside, grouped,
+        Tagged([], spans, [0.9] * 2), [], Linked(),
+    )  # fmt: skip
+    sources = [one.source and tokens.span(one.source.first, one.source.end) for one in found]
+    assert sources == [source]
