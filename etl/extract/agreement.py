@@ -20,6 +20,8 @@ from etl.extract.sources import PREPOSITIONS
 from etl.extract.tokens import Tokens
 
 _OFFICES = words("grammar", "agreement.offices")
+_ALSO_PLACES = frozenset((word.casefold(),) for word in words("organisations", "also_places"))
+_NATURE = words("places", "natural")
 _EMPLOYED = words("grammar", "agreement.employed")
 _BODIES = words("grammar", "agreement.bodies")
 _NOUN_ENDS = (
@@ -41,7 +43,8 @@ def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
     company (`Pell, a maker of sails`), or gives a chief executive (`Pell CEO Ines Moreau`) or an
     economist (`an economist at Pell`), is an organisation, unless it is a place or given name that
     everybody knows; so is a body that everybody knows, whatever looks like a person, a place or a
-    people in its name.
+    people in its name. A name that a firm shares with a place (`Amazon`) is the firm's in texts
+    where nothing speaks for the place.
 
     Args:
         tokens: the tokens of the text.
@@ -71,6 +74,15 @@ def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
         if (len(own) > 1 or own[0] not in full)  # nobody's surname here
         and _most(votes.get(own, {})) in _OVERRULED
         and listed_kind(tokens, name.first, name.end) == "ORGANIZATION"
+    }
+    companies |= {
+        own
+        for own in votes.keys() & _ALSO_PLACES
+        if not any(
+            _in_nature(tokens, name)
+            for name, other in zip(names, keys, strict=True)
+            if other == own
+        )
     }
     for own in companies:
         votes[own]["ORGANIZATION"] += 1 + sum(votes[own].values())
@@ -109,6 +121,14 @@ def _is_company(tokens: Tokens, name: Name) -> bool:
     while noun + 1 < limit and lower[noun + 1][0].isalpha() and lower[noun + 1] not in _NOUN_ENDS:
         noun += 1
     return noun + 1 < limit and lower[noun] in _BODIES
+
+
+def _in_nature(tokens: Tokens, name: Name) -> bool:
+    """Whether a name that a firm has too is a place here (`in the Amazon`, `Amazon rainforest`)."""
+    lower, first, end = tokens.lower, name.first, name.end
+    after = lower[end] if end < len(lower) else ""
+    within = first > 1 and lower[first - 1] == "the" and lower[first - 2] in PREPOSITIONS
+    return after in _NATURE or (within and not after[:1].isalpha())
 
 
 def _in_brackets(tokens: Tokens, long: Name, short: Name) -> bool:

@@ -38,6 +38,18 @@ from tests.extract.texts import text_of
             id="an economist is employed",
         ),
         pytest.param(
+            "Amazon grew. The Amazon warehouse at Oslo grew.",
+            [(0, "LOCATION", 0.9), (4, "LOCATION", 0.9), (7, "LOCATION", 0.9)],
+            ["ORGANIZATION", "ORGANIZATION", "LOCATION"],
+            id="a firm of a river's name",
+        ),
+        pytest.param(
+            "Amazon fires grew. They burn in the Amazon.",
+            [(0, "LOCATION", 0.9), (8, "ORGANIZATION", 0.6)],
+            ["LOCATION", "LOCATION"],
+            id="the river",
+        ),
+        pytest.param(
             "May spoke in May.",
             [(0, "PERSON", 0.6), (3, "DATE", 0.99)],
             ["PERSON", "DATE"],
