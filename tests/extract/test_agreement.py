@@ -50,6 +50,18 @@ from tests.extract.texts import text_of
             id="the river",
         ),
         pytest.param(
+            "Pell Rigging Corp. rose. iPhone X fell. Democrats won.",
+            [(0, "PERSON", 0.9), (5, "ORGANIZATION", 0.9), (9, "PERSON", 0.9)],
+            ["ORGANIZATION", "PRODUCT", "NORP"],
+            id="what everybody knows",
+        ),
+        pytest.param(
+            "Ines Dutch left. Dutch wept.",
+            [(0, "PERSON", 0.9), (4, "PERSON", 0.9)],
+            ["PERSON", "PERSON"],
+            id="a surname that is a people's name",
+        ),
+        pytest.param(
             "May spoke in May.",
             [(0, "PERSON", 0.6), (3, "DATE", 0.99)],
             ["PERSON", "DATE"],
