@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from etl.contracts.extraction import EntityType
 from etl.extract.attribution import Statement
+from etl.extract.casing import Habit, restored
 from etl.extract.linking import Span
 from etl.extract.names import Name
 from etl.extract.tagging import (
@@ -48,6 +49,7 @@ from etl.extract.wordforms import (
     MAX_GRAMS,
     Lookups,
     find,
+    key_of,
     wordform,
 )
 
@@ -60,6 +62,10 @@ _ABREAST = 8
 """Windows that run at a time: fewer are slower, more are not faster."""
 _USUAL = 130
 """Tokens of a window, at least, where a text has as many."""
+
+_NAME_LISTS = 0b0011_1001
+"""Given names, countries, peoples, organisations (`training/lookups.py: LISTS`). Of the others some
+are mostly common words: there is a city named Best."""
 
 Float = NDArray[np.float32]
 
@@ -149,6 +155,14 @@ class Forms:
             self._place.update(zip(new, range(first, first + len(new)), strict=True))
         place = self._place
         return np.array([place[word] for word in words], np.int64)
+
+    def habits(self, words: Sequence[str]) -> list[Habit]:
+        """How words are mostly written, and whether lists have them as parts of names."""
+        places = self._lookups.find(np.array([key_of(word) for word in words], np.uint32))
+        known = places >= 0
+        lower = known & (self._lookups.habits[places] == 1)
+        listed = known & (self._lookups.lists[places] & _NAME_LISTS > 0)
+        return [Habit(*habit) for habit in zip(lower.tolist(), listed.tolist(), strict=True)]
 
     def _compute(self, words: Sequence[str]) -> Float:
         tables = self._tables
@@ -242,7 +256,7 @@ class Tagger:
         return found + self._tag(group)
 
     def _tag(self, texts: Sequence[Ruled]) -> list[Tagged]:
-        stream = _stream(texts)
+        stream = _stream(texts, self._forms)
         if not stream.words:
             return [Tagged() for _ in texts]
         entity, role = self._run(stream)
@@ -325,12 +339,15 @@ class _Stream:
     """Where each text ends."""
 
 
-def _stream(texts: Sequence[Ruled]) -> _Stream:
+def _stream(texts: Sequence[Ruled], forms: Forms) -> _Stream:
     found = _Stream()
     for text in texts:
         start, known = len(found.words), len(found.breaks)
-        context = contexts(text.tokens, text.inside)
+        written = restored(text.tokens, forms.habits)
+        context = contexts(written.words, text.inside)
         named = guesses(len(text.tokens), text.names)
+        for first, end in written.paragraphs:
+            named[first:end] = [0] * (end - first)  # rules know names by their capitals
         roles = role_guesses(text.tokens, text.statements)
         moving = [
             (place * GUESSES + name) * ROLE_GUESSES + role
@@ -338,7 +355,7 @@ def _stream(texts: Sequence[Ruled]) -> _Stream:
         ]
         for first, end in text.tokens.paragraph_bounds:
             if end > first:
-                found.words += text.tokens.text[first:end]
+                found.words += written.words[first:end]
                 found.tokens += range(first, end)
                 found.moving += moving[first:end]
                 found.breaks.append(len(found.words))
