@@ -76,8 +76,9 @@ def settle(tokens: Tokens, names: Sequence[Name]) -> list[Name]:
     for (long, short), own in zip(pairwise(names), keys[1:], strict=True):
         if long.type not in UNGROUPED and own in votes and _in_brackets(tokens, long, short):
             votes[own][long.type] += _LENT * long.confidence
+    given = {own[0] for name, own in keyed if name.type == "PERSON" and len(own) > 1}
     for name, own in keyed:
-        alone = len(own) == 1 and own[0] in full  # somebody's surname here
+        alone = len(own) == 1 and (own[0] in full or own[0] in given)  # somebody's name here
         sure = None if alone else _known_kind(tokens, name)
         if sure is not None and _most(votes[own]) in _OVERRULED[sure]:
             votes[own][sure] += 1 + sum(votes[own].values())

@@ -56,6 +56,12 @@ from tests.extract.texts import text_of
             id="what everybody knows",
         ),
         pytest.param(
+            "Chelsea Pell left. Chelsea wept.",
+            [(0, "PERSON", 0.9), (4, "PERSON", 0.9)],
+            ["PERSON", "PERSON"],
+            id="a given name that is a club's",
+        ),
+        pytest.param(
             "Ines Dutch left. Dutch wept.",
             [(0, "PERSON", 0.9), (4, "PERSON", 0.9)],
             ["PERSON", "PERSON"],
