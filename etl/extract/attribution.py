@@ -43,7 +43,15 @@ from etl.extract.cues import (
 )
 from etl.extract.lexicon import words
 from etl.extract.quotemarks import Marked
-from etl.extract.sources import AUXILIARIES, DETERMINERS, PREPOSITIONS, Phrases, Source, Verb
+from etl.extract.sources import (
+    AUXILIARIES,
+    DETERMINERS,
+    PREPOSITIONS,
+    Phrases,
+    Source,
+    Verb,
+    is_adverb,
+)
 from etl.extract.tokens import Sentence, Tokens
 
 _SUBJECTS = words("grammar", "attribution.subjects")
@@ -576,7 +584,7 @@ class Reader:
         name = self.phrases.name_at[index]
         if name >= 0:
             return self.coreference.names[name].type == "DATE" or "o" in occurrence.cue.frames
-        if lower[index] in PLACE_TIME or lower[index].endswith("ly"):
+        if lower[index] in PLACE_TIME or is_adverb(lower[index]):
             return sentence.end - index <= 30
         return "o" in occurrence.cue.frames and sentence.end - index <= 8
 

@@ -26,6 +26,9 @@ AUXILIARIES = words("words", "auxiliaries")
 MODALS = words("grammar", "sources.modals")
 NEGATIONS = frozenset(["not", "n't", "never", "cannot"])
 _ADVERBS = words("words", "adverbs")
+_NO_ADVERBS = words("words", "no_adverbs")
+_SHORTEST_ADVERB = 3
+"""Letters that others have more of."""
 _REFUSALS = words("grammar", "sources.refusals")
 _CHAINS = _REFUSALS | words("grammar", "sources.chains")
 DETERMINERS = words("words", "determiners")
@@ -53,6 +56,11 @@ _MOST_BEFORE = 6
 """Words before a name in apposition that say what the person is."""
 _NOT_BEFORE = PREPOSITIONS | words("grammar", "clauses.relatives") | {"and", "or", "that", ","}
 """What is not among them: the name is then of another phrase."""
+
+
+def is_adverb(lower: str) -> bool:
+    """Whether a word is one of manner by its ending (`quickly`); not `family`."""
+    return lower.endswith("ly") and len(lower) > _SHORTEST_ADVERB and lower not in _NO_ADVERBS
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ class Phrases:
                 modal |= word in MODALS
             elif not (
                 (word in _ADVERBS and word not in ("first", "second", "third", "last"))
-                or (word.endswith("ly") and len(word) > 4 and self.name_at[first - 1] < 0)
+                or (is_adverb(word) and self.name_at[first - 1] < 0)
             ):
                 break
             first -= 1
@@ -277,7 +285,7 @@ class Phrases:
         lower = self._tokens.lower
         while (
             first < end
-            and (lower[first] in _ADVERBS or lower[first].endswith("ly"))
+            and (lower[first] in _ADVERBS or is_adverb(lower[first]))
             and (self.name_at[first] < 0)
         ):
             first += 1
@@ -340,6 +348,8 @@ class Phrases:
     def described(self, first: int, end: int) -> Source:
         """The source that given tokens are, whoever marked them: named where a name is its head."""
         text = self._tokens.text
+        if self.name_at[first] >= 0:
+            first = min(first, self._names[self.name_at[first]].head)  # `Mr Pell's lawyer`
         inner = end
         while inner > first + 1 and text[inner - 1] in _PARTING:
             inner -= 1  # `its chair, Ines Moreau,`
