@@ -164,3 +164,10 @@ def test_a_participle_has_the_subject_of_its_clause(body: str, source: str | Non
     )  # fmt: skip
     sources = [one.source and tokens.span(one.source.first, one.source.end) for one in found]
     assert sources == [source]
+
+
+def test_what_the_speaker_does_beside_is_not_said() -> None:
+    body = "Ines Moreau said the ferry was late, blaming the storm, “saying nothing.”"
+    content = ("content", "the ferry was late, blaming the storm")
+    found = statements(body, ("source", "Ines Moreau"), ("cue", "said"), content)
+    assert ("indirect", ["the ferry was late"]) in found
