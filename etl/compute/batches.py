@@ -21,7 +21,14 @@ from etl.contracts.articles import Article, Paragraph, Signature
 from etl.contracts.base import CONTRACT_VERSION, Row, make_id
 from etl.contracts.files import Reject
 from etl.contracts.registry import EXTRACT_TABLES, READ_TABLES
-from etl.extract.engine import Engine, Extraction, Text, collector_paused, load_engine
+from etl.extract.engine import (
+    Engine,
+    EngineUnavailableError,
+    Extraction,
+    Text,
+    collector_paused,
+    load_engine,
+)
 from etl.lake import planning
 from etl.lake.batch_writer import BatchWriter
 from etl.lake.layout import Layout
@@ -338,7 +345,7 @@ def _extract(engine: Engine, texts: Sequence[Text]) -> Iterator[tuple[Text, Extr
             for text in texts:
                 yield from _extract(engine, [text])
             return
-        if isinstance(error, (MemoryError, OSError)):
+        if isinstance(error, (MemoryError, OSError, EngineUnavailableError)):
             raise
         failure = f"{texts[0].article.document_id}: {type(error).__name__}: {error}"
         yield texts[0], Extraction(), failure
