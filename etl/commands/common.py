@@ -139,6 +139,11 @@ class Bar:
         self._of = batches
         self._show(name, max(1, size), "")
 
+    def part(self, size: int) -> None:
+        """A part of a batch is done."""
+        if self._task is not None:
+            self._rich.update(self._task, advance=size)
+
     def batch(self, size: int, documents: int) -> None:
         """A batch is done."""
         self._batches += 1

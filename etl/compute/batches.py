@@ -7,6 +7,7 @@ Does not belong here: which batches there are (`etl.lake.planning`), or how they
 
 from __future__ import annotations
 
+import functools
 import time
 import uuid
 from collections import Counter
@@ -33,6 +34,7 @@ from etl.lake import planning
 from etl.lake.batch_writer import BatchWriter
 from etl.lake.layout import Layout
 from etl.lake.planning import Batch, Unit
+from etl.lake.portions import Portion
 from etl.lake.promises import check_article, check_extraction, same_document, unique_ids
 from etl.lake.receipts import Receipt, UnitResult, save_receipt
 from etl.normalize import document as normalize
@@ -90,12 +92,26 @@ class ReadTask:
 
 @dataclass(frozen=True, slots=True)
 class ExtractTask:
-    """A batch to extract from."""
+    """A batch to extract from, or a portion of one."""
 
     warehouse: Path
     read: Receipt
     fingerprint: str
     engine: str
+    portion: Portion
+
+    @property
+    def tag(self) -> str:
+        """For the names of the batch's files."""
+        return planning.fingerprint(self.fingerprint, self.read.tag)
+
+    @property
+    def size(self) -> int:
+        """Raw bytes of the batch, as far as they belong to the portion."""
+        if self.portion.of == 1:
+            return self.read.size
+        articles = self.read.files["articles"].rows
+        return self.read.size * (self.portion.end - self.portion.first) // max(1, articles)
 
 
 @dataclass(slots=True)
@@ -303,16 +319,21 @@ def read_batch(task: ReadTask) -> Receipt:
     return receipt
 
 
-def load_texts(warehouse: Path, read: Receipt, chunk: int) -> Iterator[list[Text]]:
-    """The articles of a batch with their paragraphs, `chunk` at a time.
+def load_texts(
+    warehouse: Path, read: Receipt, chunk: int, portion: Portion | None = None
+) -> Iterator[list[Text]]:
+    """The articles of a batch, or of a portion of it, with their paragraphs, `chunk` at a time.
 
     Both files have their rows in reading order, so that neither is held whole.
     """
     if "articles" not in read.files:
         return
-    paragraphs = rows_in(warehouse / read.files["paragraphs"].name, Paragraph)
+    first, end, before = (
+        (portion.first, portion.end, portion.paragraphs) if portion else (0, None, 0)
+    )
+    paragraphs = rows_in(warehouse / read.files["paragraphs"].name, Paragraph, before)
     texts: list[Text] = []
-    for article in rows_in(warehouse / read.files["articles"].name, Article):
+    for article in rows_in(warehouse / read.files["articles"].name, Article, first, end):
         own = [next(paragraphs) for _ in range(article.paragraph_count)]
         texts.append(Text(article, own))
         if len(texts) >= chunk:
@@ -322,14 +343,46 @@ def load_texts(warehouse: Path, read: Receipt, chunk: int) -> Iterator[list[Text
         yield texts
 
 
-def rows_in(path: Path, model: type[AnyRow]) -> Iterator[AnyRow]:
-    """The rows of a file, as they were validated when they were written."""
+def rows_in(
+    path: Path, model: type[AnyRow], first: int = 0, end: int | None = None
+) -> Iterator[AnyRow]:
+    """The rows of a file from `first` to before `end`, as they were validated when written."""
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=1024):
-            names = batch.schema.names
-            columns = [column.to_pylist() for column in batch.columns]
+        place = 0
+        groups = []
+        skipped = 0
+        for group in range(file.num_row_groups):
+            rows = file.metadata.row_group(group).num_rows
+            if place + rows <= first:
+                skipped += rows
+            elif end is None or place < end:
+                groups.append(group)
+            place += rows
+        place = skipped
+        for batch in file.iter_batches(batch_size=1024, row_groups=groups):
+            begin = max(0, first - place)
+            length = (
+                batch.num_rows - begin if end is None else min(batch.num_rows, end - place) - begin
+            )
+            place += batch.num_rows
+            if length <= 0:
+                continue
+            wanted = batch.slice(begin, length)
+            names = wanted.schema.names
+            columns = [column.to_pylist() for column in wanted.columns]
             for values in zip(*columns, strict=True):
                 yield cast("AnyRow", model.model_construct(**dict(zip(names, values, strict=True))))
+
+
+@functools.lru_cache(maxsize=1)
+def _engine(name: str) -> Engine:
+    """The engine that this process extracts with: loaded once, whatever the number of tasks."""
+    return load_engine(name)
+
+
+def let_engine_go() -> None:
+    """Free the memory of the engine, where this process has extracted itself."""
+    _engine.cache_clear()
 
 
 def _extract(engine: Engine, texts: Sequence[Text]) -> Iterator[tuple[Text, Extraction, str]]:
@@ -368,19 +421,25 @@ def _check(text: Text, found: Extraction) -> None:
 
 
 def extract_batch(task: ExtractTask) -> Receipt:
-    """Extract from the articles of a batch and write what was found.
+    """Extract from the articles of a batch, or of a portion, and write what was found.
+
+    What is found in a portion is written beside the tables (`etl.lake.portions`), and so is the
+    receipt, which is not that of the batch.
 
     Raises:
+        EngineUnavailableError: the engine cannot be used.
         OSError: the warehouse cannot be written, or the batch's files cannot be read.
     """
     started = time.perf_counter()
-    layout = Layout(task.warehouse)
-    engine = load_engine(task.engine)
-    tag = planning.fingerprint(task.fingerprint, task.read.tag)
+    layout, name = Layout(task.warehouse), task.read.batch
+    if task.portion.of > 1:
+        layout, name = layout.portions, task.portion.name(name)
+    engine = _engine(task.engine)
+    tag = task.tag
     failures: list[str] = []
     counts: Counter[str] = Counter()
-    with collector_paused(), BatchWriter(layout, EXTRACT_TABLES, task.read.batch, tag) as writer:
-        for texts in load_texts(task.warehouse, task.read, EXTRACT_TEXTS):
+    with collector_paused(), BatchWriter(layout, EXTRACT_TABLES, name, tag) as writer:
+        for texts in load_texts(task.warehouse, task.read, EXTRACT_TEXTS, task.portion):
             for text, found, failure in _extract(engine, texts):
                 if failure:
                     failures.append(failure)
@@ -390,7 +449,7 @@ def extract_batch(task: ExtractTask) -> Receipt:
                 writer.add("quote_targets", found.quote_targets)
                 counts["words"] += text.article.word_count
     receipt = Receipt(
-        batch=task.read.batch,
+        batch=name,
         stage="extract",
         fingerprint=task.fingerprint,
         tag=tag,

@@ -30,13 +30,14 @@ from etl.compute.batches import (
     ReadTask,
     engine_fingerprint,
     extract_batch,
+    let_engine_go,
     read_batch,
     read_fingerprint,
 )
 from etl.compute.inline import InlineBackend
 from etl.compute.progress import Progress, Silent
 from etl.contracts.base import CONTRACT_VERSION
-from etl.lake import planning
+from etl.lake import planning, portions
 from etl.lake.archive import FileLists, resolve_archive
 from etl.lake.catalogue import NotPublishedError, open_catalogue
 from etl.lake.discovery import (
@@ -406,21 +407,28 @@ def _run(
     stage: str,
     progress: Progress,
     on_done: Callable[[Receipt], None],
+    finish: Callable[[Task, Receipt], Receipt | None] = lambda _, receipt: receipt,
 ) -> StageReport:
-    """Run tasks; halve the ones that fail until what fails stands alone."""
+    """Run tasks, in their order; halve the ones that fail until what fails stands alone.
+
+    `finish` gives the receipt of a batch when the last of its tasks is done.
+    """
     started = time.perf_counter()
     report = StageReport()
-    progress.stage(stage, len(tasks), sum(map(size, tasks)))
+    progress.stage(stage, len({name(task) for task in tasks}), sum(map(size, tasks)))
     splits = 0
-    # The longest first, so that no worker is left with it at the end.
-    pending = sorted(tasks, key=size, reverse=True)
+    pending = list(tasks)
     while pending:
         failed: list[Task] = []
         for done in backend.run(function, pending):
             if done.error is None and done.result is not None:
-                report.done.append(done.result)
-                on_done(done.result)
-                documents = sum(unit.documents for unit in done.result.units)
+                receipt = finish(done.task, done.result)
+                if receipt is None:
+                    progress.part(size(done.task))
+                    continue
+                report.done.append(receipt)
+                on_done(receipt)
+                documents = sum(unit.documents for unit in receipt.units)
                 progress.batch(size(done.task), documents)
                 continue
             if isinstance(done.error, OSError) and done.error.errno in CANNOT_WRITE:
@@ -518,6 +526,8 @@ def read_batches(
         batches = [batch for batch in batches if batch.batch in only]
     articles = _forgotten(settings).articles
     fingerprint = read_fingerprint()
+    # The longest first, so that no worker is left with it at the end.
+    batches.sort(key=lambda batch: batch.size, reverse=True)
     tasks = [ReadTask(settings.warehouse, batch, fingerprint, articles) for batch in batches]
     report = _run(
         backend or choose_backend(min(settings.worker_count, max(1, len(tasks)))),
@@ -562,21 +572,83 @@ def extract_batches(
     reads = plan_extraction(ledger, read_fingerprint(), fingerprint)
     if only:
         reads = [ledger.read[batch] for batch in only if batch in ledger.read]
-    tasks = [ExtractTask(settings.warehouse, read, fingerprint, settings.engine) for read in reads]
+    work = _Portions.of(settings, reads, fingerprint)
     report = _run(
-        backend or choose_backend(min(settings.worker_count, max(1, len(tasks)))),
+        backend or choose_backend(min(settings.worker_count, max(1, len(work.tasks)))),
         extract_batch,
-        tasks,
+        work.tasks,
         lambda task: (task,),
         lambda task: task.read.batch,
-        lambda task: task.read.size,
+        lambda task: task.size,
         lambda task: (unit.raw_file_id for unit in task.read.units),
         "extracting",
         progress,
         on_done,
+        work.finish,
     )
+    let_engine_go()
+    portions.clear(layout, work.unfinished())
     _save_failed(layout, "extract", report)
     return report
+
+
+@dataclass(slots=True)
+class _Portions:
+    """The batches to extract from, cut for the workers, and what of them is done."""
+
+    layout: Layout
+    tasks: list[ExtractTask]
+    """Those of one batch follow each other; the last of them is what a batch waits for."""
+    done: dict[str, dict[int, Receipt]]
+    """Batch -> the receipts of its portions that are done, by their first article."""
+
+    @classmethod
+    def of(cls, settings: Settings, reads: Sequence[Receipt], fingerprint: str) -> _Portions:
+        """Cut batches, and leave out the portions that an earlier run has done."""
+        layout = Layout(settings.warehouse)
+        known = portions.finished(layout)
+        tasks: list[tuple[int, list[ExtractTask]]] = []
+        done: dict[str, dict[int, Receipt]] = {}
+        for read in reads:
+            each = [
+                ExtractTask(settings.warehouse, read, fingerprint, settings.engine, portion)
+                for portion in portions.cut(layout, read)
+            ]
+            words = sum(task.portion.words for task in each)
+            if len(each) > 1:
+                here = done.setdefault(read.batch, {})
+                for task in each:
+                    receipt = known.get(task.portion.name(read.batch))
+                    if receipt is not None and receipt.tag == task.tag:
+                        here[task.portion.first] = receipt
+                # All may be done where a run was killed before it joined them: one is done again,
+                # so that there is a task at whose end they are joined.
+                left = [task for task in each if task.portion.first not in here]
+                if not left:
+                    here.pop(each[-1].portion.first)
+                each = left or each[-1:]
+            tasks.append((words, each))
+        # The batches with most words first, so that no worker is left with much at the end.
+        tasks.sort(key=lambda item: item[0], reverse=True)
+        work = cls(layout, [task for _, each in tasks for task in each], done)
+        portions.clear(layout, work.unfinished())
+        return work
+
+    def unfinished(self) -> list[Receipt]:
+        """The portions that wait for others of their batch."""
+        return [receipt for here in self.done.values() for receipt in here.values()]
+
+    def finish(self, task: ExtractTask, receipt: Receipt) -> Receipt | None:
+        """Take note of a task that is done; where it is the last of its batch, join them."""
+        if task.portion.of == 1:
+            return receipt
+        here = self.done[task.read.batch]
+        here[task.portion.first] = receipt
+        if len(here) < task.portion.of:
+            return None
+        del self.done[task.read.batch]
+        in_order = [here[first] for first in sorted(here)]
+        return portions.join(self.layout, task.read, task.fingerprint, task.tag, in_order)
 
 
 @_naming_the_cure

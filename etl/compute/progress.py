@@ -20,8 +20,12 @@ class Progress(Protocol):
         """A stage begins: so many batches, of so many raw bytes."""
         ...
 
+    def part(self, size: int) -> None:
+        """A part of a batch is done, not the last: its raw bytes."""
+        ...
+
     def batch(self, size: int, documents: int) -> None:
-        """A batch of the stage is done: its raw bytes and its documents."""
+        """A batch of the stage is done: its raw bytes but for parts, and its documents."""
         ...
 
     def warn(self, message: str) -> None:
@@ -36,6 +40,9 @@ class Silent:
         """Ignored."""
 
     def stage(self, name: str, batches: int, size: int) -> None:
+        """Ignored."""
+
+    def part(self, size: int) -> None:
         """Ignored."""
 
     def batch(self, size: int, documents: int) -> None:
