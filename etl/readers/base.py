@@ -177,6 +177,9 @@ class Reader:
     splits_by_lines: bool = False
     """Whether `read` takes a byte range, so that a large file can be cut: lines of an uncompressed
     file, records of a web archive."""
+    splits_by_reading: bool = False
+    """Whether `read` takes a byte range, and finds its documents by reading from the start
+    (`etl.readers.ranges`)."""
     proven: bool = True
     """Whether it was tried on real files; False where it was made from its documentation alone."""
 

@@ -346,6 +346,13 @@ def _split(size: int, target_bytes: int) -> list[ByteRange]:
     ]
 
 
+def _at_most(pieces: int, ranges: list[ByteRange]) -> list[ByteRange]:
+    """The same stretches in fewer ranges, where there are more than so many."""
+    together = -(-len(ranges) // pieces) or 1
+    groups = [ranges[at : at + together] for at in range(0, len(ranges), together)]
+    return [ByteRange(group[0].start, group[-1].end) for group in groups]
+
+
 def _cut(
     source: Source, place: _Place, size: int, target_bytes: int, *, packed: bool
 ) -> list[ByteRange]:
@@ -354,9 +361,12 @@ def _cut(
         return _cut_packed(source, item, place, target_bytes) if packed else []
     if size <= target_bytes:
         return []
-    if isinstance(item, Container) and item.cut:
-        return item.cut(source, target_bytes)
-    return _split(size, target_bytes) if isinstance(item, Reader) and item.splits_by_lines else []
+    if isinstance(item, Container):
+        return item.cut(source, target_bytes) if item.cut else []
+    if item is None or not (item.splits_by_lines or item.splits_by_reading):
+        return []
+    ranges = _split(size, target_bytes)
+    return ranges if item.splits_by_lines else _at_most(MAX_PACKED_PIECES, ranges)
 
 
 def _cut_packed(
@@ -373,13 +383,11 @@ def _cut_packed(
         return _cut_packed(inner, item, place, target_bytes)
     if isinstance(item, Container) and item.cut and item.cuts_streams:
         ranges = item.cut(inner, target_bytes)
-    elif isinstance(item, Reader) and item.splits_by_lines:
+    elif isinstance(item, Reader) and (item.splits_by_lines or item.splits_by_reading):
         ranges = _split(length_of(inner.open()), target_bytes)
     else:
         return []
-    together = -(-len(ranges) // MAX_PACKED_PIECES) or 1
-    groups = [ranges[at : at + together] for at in range(0, len(ranges), together)]
-    return [ByteRange(group[0].start, group[-1].end) for group in groups]
+    return _at_most(MAX_PACKED_PIECES, ranges)
 
 
 def cut(

@@ -303,12 +303,12 @@ def test_a_compressed_file_that_breaks_off_is_not_cut(tmp_path: Path) -> None:
     assert codes(whole(path))[-1] == "truncated"
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.json", "a.zip.gz", "gone"])
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.zip.gz", "gone"])
 def test_what_cannot_be_cut_is_one(tmp_path: Path, name: str) -> None:
     if name != "gone":
         data = {
             "a.txt": TEXT,
-            "a.json": b"[" + jsonl(1) + b"]",
+            "a.html": b"<html><body><p>It is so.</p></body></html>",
             "a.zip.gz": PACKERS["gz"](zipped({f"{n}.jsonl": jsonl(9) for n in range(3)})),
         }
         (tmp_path / name).write_bytes(data[name])
