@@ -272,6 +272,7 @@ def _unit_result(unit: Unit, count: _UnitCount) -> UnitResult:
         articles=count.articles,
         rejects=count.rejects,
         skipped=dict(sorted(count.skipped.items())),
+        cut=unit.cut,
     )
 
 

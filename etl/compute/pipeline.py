@@ -63,7 +63,15 @@ from etl.lake.forgotten import (
 from etl.lake.gc import collect
 from etl.lake.layout import Layout
 from etl.lake.lock import WarehouseUnusableError
-from etl.lake.planning import Batch, Coverage, coverage, plan_extraction, plan_reading
+from etl.lake.planning import (
+    Batch,
+    Coverage,
+    Plan,
+    Planned,
+    coverage,
+    plan_extraction,
+    plan_reading,
+)
 from etl.lake.publish import (
     CheckResult,
     NotReadError,
@@ -228,20 +236,31 @@ def _look(
     return before, _candidates(now, forgotten)
 
 
-def _plan(
-    settings: Settings, listing: Listing, ledger: Ledger, *, packed: bool = True
-) -> tuple[Coverage, list[Batch]]:
-    covered = coverage(listing, ledger, read_fingerprint())
-    batches = plan_reading(
+def _plan(settings: Settings, listing: Listing, ledger: Ledger, *, packed: bool = True) -> Plan:
+    return plan_reading(
         listing,
-        covered,
+        coverage(listing, ledger, read_fingerprint()),
         batch_bytes=settings.batch_bytes,
         batch_files=settings.batch_files,
         workers=settings.worker_count,
         planned=planning.load_planned(Layout(settings.warehouse)),
         packed=packed,
     )
-    return covered, batches
+
+
+def _plan_and_drop(settings: Settings, listing: Listing) -> Plan:
+    """What is left to read, after rows have been dropped that what is read would double."""
+    layout = Layout(settings.warehouse)
+    ledger = load_ledger(layout)
+    stale = coverage(listing, ledger, read_fingerprint()).stale
+    for batch, raw_files in stale.items():
+        rewrite(layout, ledger, [batch], Drop(raw_files=raw_files))
+    if stale:
+        ledger = load_ledger(layout)
+    plan = _plan(settings, listing, ledger)
+    for batch, raw_files in plan.misfits.items():
+        rewrite(layout, ledger, [batch], Drop(raw_files=raw_files))
+    return _plan(settings, listing, load_ledger(layout)) if plan.misfits else plan
 
 
 def survey(settings: Settings, progress: Progress = SILENT, *, packed: bool = True) -> Survey:
@@ -262,7 +281,7 @@ def survey(settings: Settings, progress: Progress = SILENT, *, packed: bool = Tr
     layout = Layout(settings.warehouse)
     before, listing = _look(settings, progress)
     ledger = load_ledger(layout)
-    _, batches = _plan(settings, listing, ledger, packed=packed)
+    batches = _plan(settings, listing, ledger, packed=packed).batches
     engine = engine_fingerprint(settings.engine)
     to_extract = plan_extraction(ledger, read_fingerprint(), engine)
     corrections = read_corrections(settings.reference_folder)
@@ -347,8 +366,8 @@ def discover(
     With `rebuild`, everything counts as new; the published catalogue stays until its successor is
     complete.
 
-    Rows of files that are read anew under other folder defaults are dropped here, before their
-    successors are made.
+    Rows of files that are read anew, under other folder defaults or cut otherwise, are dropped
+    here, before their successors are made.
 
     Raises:
         RawFolderError: raw/ cannot be used, or too much of it has gone.
@@ -368,12 +387,8 @@ def discover(
     if rebuild:
         remove_receipts(layout, [*ledger.read, *ledger.extract])
         ledger = load_ledger(layout)
-    covered = coverage(listing, ledger, read_fingerprint())
-    for batch, raw_files in covered.stale.items():
-        rewrite(layout, ledger, [batch], Drop(raw_files=raw_files))
-    if covered.stale:
-        ledger = load_ledger(layout)
-    _, batches = _plan(settings, listing, ledger)
+    batches = _plan_and_drop(settings, listing).batches
+    ledger = load_ledger(layout)
     planning.save_planned(layout, batches)
     changes = compare(before, listing)
     save_listing(layout.listing, listing)
@@ -512,18 +527,23 @@ def read_batches(
     layout = Layout(settings.warehouse)
     listing = _listing(settings)
     ledger = load_ledger(layout)
+    again = {batch: ledger.read[batch].units for batch in only if batch in ledger.read}
+    if again:
+        units = [unit for each in again.values() for unit in each]
+        planned = planning.load_planned(layout)
+        cuts = {unit.raw_file_id: unit.cut for unit in units if unit.cut is not None}
+        ids = [[unit.unit_id for unit in each] for each in again.values()]
+        planning.write_planned(layout, Planned([*ids, *planned.batches], {**planned.cuts, **cuts}))
+        remove_receipts(layout, again)
+    batches = _plan_and_drop(settings, listing).batches
     if only:
-        remove_receipts(layout, [batch for batch in only if batch in ledger.read])
-        planned = [
-            [unit.unit_id for unit in ledger.read[batch].units]
-            for batch in only
-            if batch in ledger.read
+        # Files of theirs that cannot be cut as they were are read as a whole.
+        files = {unit.raw_file_id for each in again.values() for unit in each}
+        batches = [
+            batch
+            for batch in batches
+            if batch.batch in only or any(unit.raw_file_id in files for unit in batch.units)
         ]
-        write_json(layout.planned, [*planned, *planning.load_planned(layout)])
-        ledger = load_ledger(layout)
-    _, batches = _plan(settings, listing, ledger)
-    if only:
-        batches = [batch for batch in batches if batch.batch in only]
     articles = _forgotten(settings).articles
     fingerprint = read_fingerprint()
     # The longest first, so that no worker is left with it at the end.

@@ -113,6 +113,13 @@ class ReaderError(Exception):
         self.position = position
 
 
+class NothingFoundError(ReaderError):
+    """Whoever has read the first range of a file has seen that all of it holds no document."""
+
+    def __init__(self) -> None:
+        super().__init__("no_documents", "holds no document; check that it is complete")
+
+
 @dataclass(frozen=True, slots=True)
 class ByteRange:
     """A stretch of a member: the documents whose first byte lies in [start, end)."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, TypeVar
 
-from etl.readers.base import ByteRange, ReaderError
+from etl.readers.base import ByteRange, NothingFoundError, ReaderError
 
 Found = TypeVar("Found")
 
@@ -32,8 +32,9 @@ def within(found: Iterable[tuple[int, Found]], byte_range: ByteRange | None) -> 
 
     Raises:
         ReaderError: what `found` raises, where it belongs here.
+        NothingFoundError: nothing is found anywhere, and this is the first range.
     """
-    last = 0
+    last = None
     try:
         for place, one in found:
             if byte_range is not None and place >= byte_range.end:
@@ -42,8 +43,11 @@ def within(found: Iterable[tuple[int, Found]], byte_range: ByteRange | None) -> 
             if byte_range is None or place >= byte_range.start:
                 yield one
     except ReaderError:
-        if byte_range is None or last >= byte_range.start:
+        if byte_range is None or (last or 0) >= byte_range.start:
             raise
+        return
+    if last is None and byte_range is not None and byte_range.start == 0:
+        raise NothingFoundError
 
 
 class Places:

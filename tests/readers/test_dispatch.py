@@ -287,19 +287,19 @@ PACKED = {
 def test_cut_what_is_compressed(tmp_path: Path, name: str, target: int) -> None:
     path = tmp_path / name
     path.write_bytes(PACKED[name])
-    ranges = cut(path, target_bytes=target)
+    ranges = cut(path, target_bytes=target, packed_bytes=target)
 
     assert len(ranges) > 1 or target == 1_000
     assert len(ranges) <= limits.MAX_PACKED_PIECES
     assert pieces(path, ranges) == whole(path)
-    assert cut(path, target_bytes=target, packed=False) == [None]
+    assert cut(path, target_bytes=target) == [None]
 
 
 def test_a_compressed_file_that_breaks_off_is_not_cut(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(PACKERS["gz"](jsonl(500))[:-100])
 
-    assert cut(path, target_bytes=100) == [None]
+    assert cut(path, target_bytes=100, packed_bytes=100) == [None]
     assert codes(whole(path))[-1] == "truncated"
 
 

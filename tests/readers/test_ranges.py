@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.readers import limits, xml
-from etl.readers.base import ByteRange, ReaderError
+from etl.readers.base import ByteRange, NothingFoundError, ReaderError
 from etl.readers.dispatch import cut
 from etl.readers.ranges import Places, within
 from tests.readers.files import PACKERS
@@ -34,6 +34,8 @@ def in_range(places: list[int], byte_range: ByteRange | None, *, breaks: bool) -
     found: list[int | str] = []
     try:
         found.extend(within(finds(places, breaks=breaks), byte_range))
+    except NothingFoundError:
+        assert not places
     except ReaderError as error:
         found.append(error.code)
     return found
@@ -90,6 +92,9 @@ FILES = {
     "wrapped.json": b'{"status": "ok", "articles": ' + ARRAY[4:] + b', "more": [1]}',
     "one.json": b'{"title": "One",\n "body": "' + b"It is so. " * 30 + b'"}',
     "several.json": b"\n".join(b'{"title": "T%d",\n"body": "B%d."}' % (n, n) for n in range(9)),
+    "nothing.json": b"[" + b" " * 500 + b"]",
+    "nothing.csv": b"title,body,url\n" + b"\n" * 500,
+    "nothing.xml": b"<mediawiki><siteinfo>" + b" " * 500 + b"</siteinfo></mediawiki>",
     "truncated.json": ARRAY[:-20],
     "bad.json": ARRAY.replace(b'"Title 4"', b'"Title 4" nonsense').replace(b'"Title 7"', b"7"),
     "empty.json": b"[" + b" " * 500 + b"{}]",
@@ -117,7 +122,7 @@ def test_pieces_give_what_the_whole_gives(
     monkeypatch.setattr(xml, "PROLOGUE_BYTES", 100)
     path = tmp_path / name
     path.write_bytes(FILES[name])
-    ranges = cut(path, target_bytes=target)
+    ranges = cut(path, target_bytes=target, packed_bytes=target)
 
     assert len(ranges) > 1 or target > 64
     assert len(ranges) <= limits.MAX_PACKED_PIECES
@@ -126,6 +131,9 @@ def test_pieces_give_what_the_whole_gives(
 
 def test_what_is_tried_above_is_what_it_is_called(tmp_path: Path) -> None:
     expected = {
+        "nothing.json": ["no_documents"],
+        "nothing.csv": ["no_documents"],
+        "nothing.xml": ["no_documents"],
         "truncated.json": ["truncated"],
         "bad.json": ["invalid_json"],
         "no-header.csv": ["no_header"],
