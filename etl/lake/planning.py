@@ -90,9 +90,8 @@ class Unit:
     a plan names each several times."""
 
     def __post_init__(self) -> None:
-        unit_id = fingerprint(
-            self.raw_file_id, self.byte_range, self.parts, self.defaults_fingerprint
-        )
+        place = (self.byte_range, self.parts, *((self.cut,) if self.cut else ()))
+        unit_id = fingerprint(self.raw_file_id, *place, self.defaults_fingerprint)
         object.__setattr__(self, "unit_id", unit_id)
 
     @property

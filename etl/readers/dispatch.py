@@ -345,9 +345,9 @@ def read_file(
 
 
 def _split(size: int, target_bytes: int) -> list[ByteRange]:
-    return [
-        ByteRange(start, min(size, start + target_bytes)) for start in range(0, size, target_bytes)
-    ]
+    pieces = -(-size // target_bytes) or 1
+    each = -(-size // pieces) or 1
+    return [ByteRange(start, min(size, start + each)) for start in range(0, size, each)]
 
 
 def _at_most(pieces: int, ranges: list[ByteRange]) -> list[ByteRange]:
