@@ -44,7 +44,7 @@ RUN = """
 from etl.lake import planning, portions
 planning.MIN_BATCH_BYTES = planning.MIN_PIECE_BYTES = 8_000
 planning.MIN_BATCH_FILES = 4
-portions.PORTION_WORDS = 500
+portions.PORTION_WORDS = 200
 if __name__ == "__main__":
     from etl.cli import main
     main()
@@ -87,7 +87,7 @@ def moment(random_: random.Random, seconds: float) -> Moment:
     if kind == "read":
         return Moment(seconds * 10, read=random_.randint(3, 10))
     if kind == "portions":
-        return Moment(seconds * 10, portions=random_.randint(1, 6))
+        return Moment(seconds * 10, portions=random_.randint(1, 4))
     return Moment(random_.uniform(0, seconds))
 
 
