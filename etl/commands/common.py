@@ -155,6 +155,13 @@ class Bar:
         if self._task is not None:
             self._rich.update(self._task, advance=size, detail=detail)
 
+    def end(self) -> None:
+        """The stage is over: what follows is none of its time."""
+        self._end_stage()
+        if self._task is not None:
+            self._rich.remove_task(self._task)
+            self._task = None
+
     def warn(self, message: str) -> None:
         """Said at once, above the bar."""
         console.print(f"warning: {message}", style="yellow", markup=False)

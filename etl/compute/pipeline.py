@@ -465,6 +465,7 @@ def _run(
             why = report.failed[name(task)]
             report.failed_files |= {str(raw_file): why for raw_file in files(task)}
     report.seconds = time.perf_counter() - started
+    progress.end()
     return report
 
 

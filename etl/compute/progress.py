@@ -28,6 +28,10 @@ class Progress(Protocol):
         """A batch of the stage is done: its raw bytes but for parts, and its documents."""
         ...
 
+    def end(self) -> None:
+        """The stage is over."""
+        ...
+
     def warn(self, message: str) -> None:
         """Something that a person should know, while the run goes on."""
         ...
@@ -46,6 +50,9 @@ class Silent:
         """Ignored."""
 
     def batch(self, size: int, documents: int) -> None:
+        """Ignored."""
+
+    def end(self) -> None:
         """Ignored."""
 
     def warn(self, message: str) -> None:

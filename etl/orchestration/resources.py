@@ -44,6 +44,9 @@ class LogProgress:
     def batch(self, size: int, documents: int) -> None:
         """Batches report themselves as materialisations."""
 
+    def end(self) -> None:
+        """Dagster logs the end of steps itself."""
+
     def warn(self, message: str) -> None:
         """A warning."""
         self._log.warning(message)

@@ -11,6 +11,7 @@ from etl.compute import batches, pipeline
 from etl.compute.backend import Backend, Done, Result, Task
 from etl.compute.inline import InlineBackend
 from etl.compute.processes import ProcessBackend
+from etl.compute.progress import Silent
 from etl.contracts.registry import EXTRACT_TABLES
 from etl.extract.engine import EngineUnavailableError
 from etl.lake import planning, portions
@@ -172,3 +173,36 @@ def test_an_engine_that_cannot_be_used_fails_the_batch_and_no_article(
     (why,) = report.failed.values()
     assert "x.onnx: found nothing" in why
     assert not report.done
+
+
+class Recording(Silent):
+    """Remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.sizes: list[int] = []
+
+    def stage(self, name: str, batches: int, size: int) -> None:
+        self.told.append(f"{name} {batches}")
+        self.sizes.append(-size)
+
+    def part(self, size: int) -> None:
+        self.told.append("part")
+        self.sizes.append(size)
+
+    def batch(self, size: int, documents: int) -> None:  # noqa: ARG002 - as the interface has it
+        self.told.append("batch")
+        self.sizes.append(size)
+
+    def end(self) -> None:
+        self.told.append("end")
+
+
+def test_whoever_watches_sees_every_part_and_one_batch(setup: Settings) -> None:
+    seen = Recording()
+    pipeline.extract_batches(setup, backend=InlineBackend(), progress=seen)
+    layout = Layout(setup.warehouse)
+    (read,) = load_ledger(layout).read.values()
+    parts = len(portions.cut(layout, read)) - 1
+    assert seen.told == ["extracting 1", *["part"] * parts, "batch", "end"]
+    assert sum(seen.sizes) == 0
