@@ -24,7 +24,13 @@ import pyarrow.parquet as pq
 from etl.contracts.registry import EXTRACT_TABLES
 from etl.lake.batch_writer import BatchWriter
 from etl.lake.layout import Layout
-from etl.lake.receipts import Receipt, load_ledger, remove_receipts, save_receipt
+from etl.lake.receipts import (
+    Receipt,
+    WrittenFile,
+    load_ledger,
+    remove_receipts,
+    save_receipt,
+)
 
 PORTION_WORDS = 32_768
 """Words of a portion, at most, but for a single long article: one or two seconds of work for the
@@ -77,8 +83,15 @@ def finished(layout: Layout) -> dict[str, Receipt]:
     return {
         name: receipt
         for name, receipt in load_ledger(place).extract.items()
-        if all((place.root / file.name).exists() for file in receipt.files.values())
+        if all(_is_there(place, file) for file in receipt.files.values())
     }
+
+
+def _is_there(place: Layout, file: WrittenFile) -> bool:
+    try:
+        return (place.root / file.name).stat().st_size == file.size
+    except FileNotFoundError:
+        return False
 
 
 def join(

@@ -75,8 +75,9 @@ def test_a_portion_is_finished_when_its_receipt_and_all_its_files_are_there(
 ) -> None:
     layout = Layout(tmp_path)
     assert portions.finished(layout) == {}
-    whole, broken = portion_of(layout, "b-0-2"), portion_of(layout, "b-2-3")
+    whole, broken, cut = (portion_of(layout, name) for name in ("b-0-2", "b-2-3", "b-3-4"))
     (layout.portions.root / broken.files["mentions"].name).unlink()
+    (layout.portions.root / cut.files["mentions"].name).write_bytes(b"")
     assert portions.finished(layout) == {"b-0-2": whole}
     assert load_ledger(layout).extract == {}
 
