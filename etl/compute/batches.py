@@ -13,6 +13,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -349,28 +350,17 @@ def rows_in(
 ) -> Iterator[AnyRow]:
     """The rows of a file from `first` to before `end`, as they were validated when written."""
     with pq.ParquetFile(path) as file:
-        place = 0
-        groups = []
-        skipped = 0
-        for group in range(file.num_row_groups):
-            rows = file.metadata.row_group(group).num_rows
-            if place + rows <= first:
-                skipped += rows
-            elif end is None or place < end:
-                groups.append(group)
-            place += rows
-        place = skipped
-        for batch in file.iter_batches(batch_size=1024, row_groups=groups):
+        groups = range(file.num_row_groups)
+        bounds = [0, *accumulate(file.metadata.row_group(group).num_rows for group in groups)]
+        last = bounds[-1] if end is None else end
+        wanted = [group for group in groups if bounds[group + 1] > first and bounds[group] < last]
+        place = bounds[wanted[0]] if wanted else 0
+        for batch in file.iter_batches(batch_size=1024, row_groups=wanted):
             begin = max(0, first - place)
-            length = (
-                batch.num_rows - begin if end is None else min(batch.num_rows, end - place) - begin
-            )
+            rows = batch.slice(begin, max(0, min(batch.num_rows, last - place) - begin))
             place += batch.num_rows
-            if length <= 0:
-                continue
-            wanted = batch.slice(begin, length)
-            names = wanted.schema.names
-            columns = [column.to_pylist() for column in wanted.columns]
+            names = rows.schema.names
+            columns = [column.to_pylist() for column in rows.columns]
             for values in zip(*columns, strict=True):
                 yield cast("AnyRow", model.model_construct(**dict(zip(names, values, strict=True))))
 

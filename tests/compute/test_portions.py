@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from etl.compute import batches, pipeline
@@ -196,6 +198,23 @@ class Recording(Silent):
 
     def end(self) -> None:
         self.told.append("end")
+
+
+class Number:
+    """Stands for a table's model."""
+
+    @staticmethod
+    def model_construct(number: int) -> int:
+        return number
+
+
+def test_rows_of_a_file_from_anywhere_to_anywhere(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"number": list(range(2_500))}), path, row_group_size=1_200)
+    for first, end in ((0, None), (0, 0), (5, 9), (1_199, 1_201), (1_200, None), (1_100, 2_450)):
+        found = list(batches.rows_in(path, Number, first, end))  # type: ignore[type-var]
+        assert found == list(range(2_500))[first:end]
+    assert list(batches.rows_in(path, Number, 2_500)) == []  # type: ignore[type-var]
 
 
 def test_whoever_watches_sees_every_part_and_one_batch(setup: Settings) -> None:
