@@ -451,8 +451,10 @@ def _run(
                     f"batch {name(done.task)}: cannot be written: {done.error}; free some space "
                     "or make the warehouse writable, then run again: what is done is kept"
                 ) from done.error
-            report.failed[name(done.task)] = f"{type(done.error).__name__}: {done.error}"
-            progress.warn(f"batch {name(done.task)} failed: {report.failed[name(done.task)]}")
+            why = f"{type(done.error).__name__}: {done.error}"
+            if report.failed.get(name(done.task)) != why:
+                report.failed[name(done.task)] = why
+                progress.warn(f"batch {name(done.task)} failed: {why}")
             failed.append(done.task)
         pending = []
         for task in failed:
@@ -619,7 +621,7 @@ class _Portions:
 
     layout: Layout
     tasks: list[ExtractTask]
-    """Those of one batch follow each other; the last of them is what a batch waits for."""
+    """Those of one batch follow each other."""
     done: dict[str, dict[int, Receipt]]
     """Batch -> the receipts of its portions that are done, by their first article."""
 

@@ -45,6 +45,32 @@ class Breaking:
             yield done
 
 
+class Recording(Silent):
+    """Remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.sizes: list[int] = []
+
+    def stage(self, name: str, batches: int, size: int) -> None:
+        self.told.append(f"{name} {batches}")
+        self.sizes.append(-size)
+
+    def part(self, size: int) -> None:
+        self.told.append("part")
+        self.sizes.append(size)
+
+    def batch(self, size: int, documents: int) -> None:  # noqa: ARG002 - as the interface has it
+        self.told.append("batch")
+        self.sizes.append(size)
+
+    def end(self) -> None:
+        self.told.append("end")
+
+    def warn(self, message: str) -> None:
+        self.told.append(message)
+
+
 @pytest.fixture(scope="module")
 def whole(sample: Settings) -> dict[str, list[str]]:
     """The rows of the sample archive, whose batches are one portion each."""
@@ -171,33 +197,16 @@ def test_an_engine_that_cannot_be_used_fails_the_batch_and_no_article(
     monkeypatch.setattr(batches, "load_engine", lambda _: Unusable())
     batches.let_engine_go()
     monkeypatch.setattr(pipeline, "engine_fingerprint", lambda _: "unusable")
-    report = pipeline.extract_batches(setup, backend=InlineBackend())
+    seen = Recording()
+    report = pipeline.extract_batches(setup, backend=InlineBackend(), progress=seen)
+    batches.let_engine_go()
     (why,) = report.failed.values()
     assert "x.onnx: found nothing" in why
     assert not report.done
-
-
-class Recording(Silent):
-    """Remembers what it is told."""
-
-    def __init__(self) -> None:
-        self.told: list[str] = []
-        self.sizes: list[int] = []
-
-    def stage(self, name: str, batches: int, size: int) -> None:
-        self.told.append(f"{name} {batches}")
-        self.sizes.append(-size)
-
-    def part(self, size: int) -> None:
-        self.told.append("part")
-        self.sizes.append(size)
-
-    def batch(self, size: int, documents: int) -> None:  # noqa: ARG002 - as the interface has it
-        self.told.append("batch")
-        self.sizes.append(size)
-
-    def end(self) -> None:
-        self.told.append("end")
+    # Every portion fails, for one reason.
+    assert [one for one in seen.told if one.startswith("batch")] == [
+        f"batch {batch} failed: {why}" for batch in report.failed
+    ]
 
 
 class Number:
