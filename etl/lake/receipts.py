@@ -21,6 +21,15 @@ Stage = Literal["read", "extract"]
 STAGES: tuple[Stage, ...] = ("read", "extract")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Cut:
+    """How large the pieces are that a large file is cut into, in bytes of the file."""
+
+    plain: int
+    packed: int
+    """Where it is compressed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitResult:
     """What was found in one unit: a file, or a stretch of a large one."""
@@ -37,6 +46,8 @@ class UnitResult:
     articles: int
     rejects: int
     skipped: dict[str, int]
+    cut: Cut | None = None
+    """For a piece of a file: of what size all its pieces are."""
 
     @property
     def documents(self) -> int:
@@ -95,6 +106,7 @@ def _receipt(value: dict[str, Any]) -> Receipt:
                 **unit,
                 "raw_file_id": uuid.UUID(unit["raw_file_id"]),
                 "formats": tuple(unit["formats"]),
+                "cut": Cut(**unit["cut"]) if unit.get("cut") else None,
             }
         )
         for unit in value["units"]
