@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache
 
+from etl import collector
 from etl.lake.discovery import FoundFile, Listing
 from etl.lake.files import read_json, write_json
 from etl.lake.layout import Layout
@@ -222,6 +223,7 @@ def coverage(listing: Listing, ledger: Ledger, read_fingerprint: str) -> Coverag
     return covered
 
 
+@collector.paused()
 def _coverage(listing: Listing, receipts: Sequence[Receipt], read_fingerprint: str) -> Coverage:
     together = companions(listing)
     wanted = {
@@ -230,45 +232,42 @@ def _coverage(listing: Listing, receipts: Sequence[Receipt], read_fingerprint: s
         )
         for file in listing.candidates
     }
-    found: dict[tuple[uuid.UUID, str, int, Cut | None], list[tuple[UnitResult, str]]] = {}
+    found: dict[uuid.UUID, list[tuple[UnitResult, str]]] = {}
     obsolete = []
     for receipt in receipts:
         if receipt.fingerprint != read_fingerprint:
             obsolete.append(receipt.batch)
             continue
         for unit in receipt.units:
-            key = (unit.raw_file_id, unit.defaults_fingerprint, unit.parts, unit.cut)
-            found.setdefault(key, []).append((unit, receipt.batch))
+            found.setdefault(unit.raw_file_id, []).append((unit, receipt.batch))
     done: dict[uuid.UUID, tuple[UnitResult, ...]] = {}
     batches_of: dict[uuid.UUID, tuple[str, ...]] = {}
-    chosen = set()
-    for key in sorted(found, key=lambda key: (key[0].int, *key[1:3], key[3] or Cut(0, 0))):
-        raw_file_id, defaults_fingerprint, parts, _ = key
-        if wanted.get(raw_file_id) != defaults_fingerprint or raw_file_id in done:
-            continue
-        if {unit.part for unit, _ in found[key]} == set(range(parts)):
-            done[raw_file_id] = tuple(unit for unit, _ in found[key])
-            batches_of[raw_file_id] = tuple(sorted({batch for _, batch in found[key]}))
-            chosen.add(key)
     stale: dict[str, set[uuid.UUID]] = {}
     gone: dict[str, set[uuid.UUID]] = {}
-    begun: dict[uuid.UUID, list[tuple[UnitResult, str]]] = {}
-    for key, units in found.items():
-        if key in chosen:
-            continue
-        if wanted.get(key[0]) == key[1] and key[0] not in done:
-            begun.setdefault(key[0], []).extend(units)
-            continue
-        target = stale if key[0] in wanted else gone
-        for _, batch in units:
-            target.setdefault(batch, set()).add(key[0])
+    begun: dict[uuid.UUID, tuple[tuple[UnitResult, str], ...]] = {}
+    for raw_file_id, several in found.items():
+        surroundings = wanted.get(raw_file_id)
+        whole = _complete(several, surroundings)
+        kept, other = [], []
+        for one in several:
+            cut_of = _cut_of(one[0])
+            fits = cut_of[0] == surroundings if whole is None else cut_of == whole
+            (kept if fits else other).append(one)
+        if whole is not None:
+            done[raw_file_id] = tuple(unit for unit, _ in kept)
+            batches_of[raw_file_id] = tuple(sorted({batch for _, batch in kept}))
+        elif kept:
+            begun[raw_file_id] = tuple(kept)
+        target = gone if surroundings is None else stale
+        for _, batch in other:
+            target.setdefault(batch, set()).add(raw_file_id)
     return Coverage(
         done,
         batches_of,
         {batch: frozenset(files) for batch, files in stale.items()},
         {batch: frozenset(files) for batch, files in gone.items()},
         tuple(sorted(obsolete)),
-        {raw_file_id: tuple(units) for raw_file_id, units in begun.items()},
+        begun,
     )
 
 
@@ -290,6 +289,22 @@ class Plan:
     misfits: dict[str, frozenset[uuid.UUID]]
     """Batch -> files of which it holds pieces that fit no more to how they are cut now: to be
     dropped before the file is read."""
+
+
+def _cut_of(unit: UnitResult) -> tuple[str, int, Cut]:
+    """Under which folder defaults a unit was read, and how its file was cut."""
+    return unit.defaults_fingerprint, unit.parts, unit.cut or Cut(0, 0)
+
+
+def _complete(
+    several: Sequence[tuple[UnitResult, str]], surroundings: str | None
+) -> tuple[str, int, Cut] | None:
+    """How a file was cut whose units are all read (`_cut_of`); None where none is complete."""
+    found: dict[tuple[str, int, Cut], set[int]] = {}
+    for unit, _ in several:
+        if unit.defaults_fingerprint == surroundings:
+            found.setdefault(_cut_of(unit), set()).add(unit.part)
+    return min((cut for cut, parts in found.items() if len(parts) == cut[1]), default=None)
 
 
 def plan_reading(
