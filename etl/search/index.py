@@ -104,10 +104,10 @@ def index_file(
     try:
         # A number grows from one row to the next, over the terms: what is written is the steps.
         found = connection.sql(
-            "select term, "
-            f"(dense_rank() over (order by term) - 1) * {rows} + row_no as number, "
+            f"select term, place * {rows} + row_no as number, "
             f"cast(frequency as bigint) as frequency, {first + rows} as file_no "
-            "from words order by term, row_no"
+            "from words inner join (select term, row_number() over (order by term) - 1 as place "
+            "from (select distinct term from words)) using (term) order by number"
         )
         _write(words, SearchWord, _tables(found, WORD_ROWS), WORD_ROWS)
         found = connection.sql(

@@ -50,8 +50,11 @@ words as materialized (
     group by forms.term, counted.row_no
 ),
 
-common as (
-    select term
+-- Words that stand in many texts have a number: millions of pairs of numbers are soon counted.
+common as materialized (
+    select
+        term,
+        row_number() over (order by term) as word_no
     from words
     group by term
     having count(*) >= (select often.text_count from often)
@@ -60,17 +63,16 @@ common as (
 common_forms as materialized (
     select
         forms.token,
-        forms.term
+        common.word_no
     from forms
     inner join common on forms.term = common.term
 ),
 
-beside as (
+beside as materialized (
     select
-        row_no,
-        token,
-        next_token,
-        count(*) as frequency
+        tokens_apart.row_no,
+        firsts.word_no as first_no,
+        seconds.word_no as second_no
     from (
         select
             row_no,
@@ -78,22 +80,43 @@ beside as (
             unnest(tokens[2:]) as next_token
         from cut
     ) as tokens_apart
-    where
-        token in (select f.token from common_forms as f)
-        and next_token in (select f.token from common_forms as f)
-    group by row_no, token, next_token
+    inner join common_forms as firsts on tokens_apart.token = firsts.token
+    inner join common_forms as seconds on tokens_apart.next_token = seconds.token
+    where firsts.word_no <> seconds.word_no
+),
+
+-- Those that stand often enough in all, of which some stand often in few texts.
+repeated as (
+    select
+        first_no,
+        second_no
+    from beside
+    group by first_no, second_no
+    having count(*) >= (select often.text_count from often)
 ),
 
 pairs as materialized (
     select
         beside.row_no,
-        firsts.term || ' ' || seconds.term as term,
-        sum(beside.frequency) as frequency
+        beside.first_no,
+        beside.second_no,
+        count(*) as frequency
     from beside
-    inner join common_forms as firsts on beside.token = firsts.token
-    inner join common_forms as seconds on beside.next_token = seconds.token
-    where firsts.term <> seconds.term
-    group by beside.row_no, firsts.term || ' ' || seconds.term
+    inner join repeated
+        on beside.first_no = repeated.first_no and beside.second_no = repeated.second_no
+    group by beside.row_no, beside.first_no, beside.second_no
+),
+
+frequent as (
+    select
+        pairs.first_no,
+        pairs.second_no,
+        any_value(firsts.term || ' ' || seconds.term) as term
+    from pairs
+    inner join common as firsts on pairs.first_no = firsts.word_no
+    inner join common as seconds on pairs.second_no = seconds.word_no
+    group by pairs.first_no, pairs.second_no
+    having count(*) >= (select often.text_count from often)
 )
 
 select
@@ -105,15 +128,9 @@ from words
 union all
 
 select
-    term,
-    row_no,
-    frequency
+    frequent.term,
+    pairs.row_no,
+    pairs.frequency
 from pairs
-where
-    term in (
-        select p.term
-        from pairs as p
-        group by p.term
-        having count(*) >= (select often.text_count from often)
-    )
-order by term, row_no
+inner join frequent
+    on pairs.first_no = frequent.first_no and pairs.second_no = frequent.second_no
