@@ -341,7 +341,9 @@ def main() -> int:
         index = size_of(layout.search)
         connection = duckdb.connect(layout.catalogue, read_only=True)
         connection.execute("set threads = 2")
-        (words,) = connection.execute("select word_count from search_statistics").fetchall()[0]
+        (words,) = connection.execute(
+            "select length from search_statistics where kind = 'article'"
+        ).fetchall()[0]
         print(f"{count:,} articles, {int(words):,} words, bodies {bodies / 1e6:.1f} MB of Parquet")
         print(
             f"ours, DuckDB {duckdb.__version__}: {index / 1e6:.1f} MB ({index / bodies:.0%} of the "

@@ -1,4 +1,4 @@
-"""Keeping the inverted index complete: one index for each file of articles and of quotes.
+"""Keeping the inverted index complete: one index for each file of articles.
 
 Belongs here: which files are indexed, and under what names. Does not belong here: how
 (`etl.search.index`). An index is named by the file that it is of, the SQL that cuts words and the
@@ -17,11 +17,15 @@ from etl.lake.files import replacing
 from etl.lake.layout import Layout
 from etl.lake.planning import fingerprint
 from etl.lake.sql_files import PARTS, sql_folder
-from etl.search.index import VERSION, Kind, index_file
+from etl.search.index import VERSION, index_file
 
-INDEXED: dict[str, Kind] = {"articles": "article", "quotes": "quote"}
-"""Table -> what its rows are to the index."""
-MACROS = ("search_characters", "search_token_pattern", "search_tokens", "search_word")
+MACROS = (
+    "search_separators",
+    "search_unspaced",
+    "search_token_pattern",
+    "search_tokens",
+    "search_word",
+)
 
 
 def _sql(folder: str, name: str) -> str:
@@ -52,26 +56,24 @@ def index_files(layout: Layout, files: Mapping[str, Sequence[str]]) -> dict[str,
     found: dict[str, list[str]] = {model.table: [] for model in SEARCH_TABLES}
     connection: duckdb.DuckDBPyConnection | None = None
     try:
-        for table, kind in INDEXED.items():
-            for source in files.get(table, ()):
-                name = fingerprint(version, source)
-                words, lengths = (
-                    layout.search_file(table, name) for table in ("search_words", "search_lengths")
-                )
-                if not (words.exists() and lengths.exists()):
-                    connection = connection or indexer(layout)
-                    with replacing(words) as new_words, replacing(lengths) as new_lengths:
-                        index_file(
-                            connection,
-                            kind,
-                            layout.root / source,
-                            name,
-                            statement,
-                            new_words,
-                            new_lengths,
-                        )
-                for path in (words, lengths):
-                    found[path.parent.name].append(str(path.relative_to(layout.root)))
+        for source in files.get("articles", ()):
+            name = fingerprint(version, source)
+            words, lengths = (
+                layout.search_file(table, name) for table in ("search_words", "search_lengths")
+            )
+            if not (words.exists() and lengths.exists()):
+                connection = connection or indexer(layout)
+                with replacing(words) as new_words, replacing(lengths) as new_lengths:
+                    index_file(
+                        connection,
+                        layout.root / source,
+                        name,
+                        statement,
+                        new_words,
+                        new_lengths,
+                    )
+            for path in (words, lengths):
+                found[path.parent.name].append(str(path.relative_to(layout.root)))
     finally:
         if connection is not None:
             connection.close()

@@ -22,6 +22,15 @@ Stage = Literal["read", "extract"]
 STAGES: tuple[Stage, ...] = ("read", "extract")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Cut:
+    """How large the pieces are that a large file is cut into, in bytes of the file."""
+
+    plain: int
+    packed: int
+    """Where it is compressed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitResult:
     """What was found in one unit: a file, or a stretch of a large one."""
@@ -38,6 +47,8 @@ class UnitResult:
     articles: int
     rejects: int
     skipped: dict[str, int]
+    cut: Cut | None = None
+    """For a piece of a file: of what size all its pieces are."""
 
     @property
     def documents(self) -> int:
@@ -92,6 +103,7 @@ def save_receipt(layout: Layout, receipt: Receipt) -> None:
 def _unit(value: dict[str, Any]) -> UnitResult:
     value["raw_file_id"] = uuid.UUID(value["raw_file_id"])
     value["formats"] = tuple(value["formats"])
+    value["cut"] = Cut(**value["cut"]) if value.get("cut") else None
     return UnitResult(**value)
 
 

@@ -1,8 +1,7 @@
--- The longest quotes, in words.
+-- The longest documents, in words.
 select
-    quote_id,
+    document_id,
     length
 from search_lengths
-where kind = 'quote'
-order by length desc, quote_id asc
+order by length desc, document_id asc
 limit 3

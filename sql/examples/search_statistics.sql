@@ -2,6 +2,6 @@
 select
     kind,
     text_count,
-    word_count
+    length
 from search_statistics
 order by kind

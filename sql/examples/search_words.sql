@@ -3,7 +3,7 @@ select
     term,
     count(*) as article_count
 from search_words
-where kind = 'article'
+where not contains(term, ' ')
 group by term
 order by article_count desc, term asc
 limit 5

@@ -21,10 +21,8 @@ class Text:
 
     key: str
     parts: tuple[tuple[str, ...], ...]
-
-    @property
-    def length(self) -> int:
-        return sum(map(len, self.parts))
+    length: int
+    """Of an article its words, of a quote its characters."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class Item:
     is_prefix: bool = False
 
     def frequency(self, text: Text) -> int:
-        """Occurrences; of phrases, one that touches the one before is not counted."""
+        """Occurrences; one that overlaps the one before is not counted."""
         found = 0
         size = len(self.words)
         for part in text.parts:
@@ -46,7 +44,7 @@ class Item:
                 same = piece[:-1] == self.words[:-1] if self.is_prefix else piece == self.words
                 if same and last is not False:
                     found += 1
-                    place += size + (size > 1)
+                    place += size
                 else:
                     place += 1
         return found
@@ -100,13 +98,14 @@ def words_of(connection: duckdb.DuckDBPyConnection, text: str | None) -> tuple[s
 def articles(connection: duckdb.DuckDBPyConnection) -> list[Text]:
     """The published articles."""
     rows = connection.execute("select article_id, title, body from articles").fetchall()
-    return [
-        Text(str(key), (words_of(connection, title), words_of(connection, body)))
+    parts = [
+        (str(key), (words_of(connection, title), words_of(connection, body)))
         for key, title, body in rows
     ]
+    return [Text(key, words, sum(map(len, words))) for key, words in parts]
 
 
 def quotes(connection: duckdb.DuckDBPyConnection) -> list[Text]:
     """The published quotes."""
     rows = connection.execute("select quote_id, text from quotes").fetchall()
-    return [Text(str(key), (words_of(connection, text),)) for key, text in rows]
+    return [Text(str(key), (words_of(connection, text),), len(text)) for key, text in rows]

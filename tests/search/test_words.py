@@ -15,6 +15,9 @@ from etl.lake.indexing import indexer
 from etl.lake.layout import Layout
 from etl.lake.sql_files import load_objects
 
+WITH_TEXTS = {"search_hits", "search_articles", "search_quotes", "search_quote_texts"}
+"""Macros that read tables."""
+
 
 @pytest.fixture(scope="module")
 def words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -22,7 +25,7 @@ def words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
         for item in load_objects():
             if item.kind == "macro" and item.name.startswith("search_"):
                 made = item.sql.replace("create macro", "create or replace macro", 1)
-                if item.name not in {"search_hits", "search_articles", "search_quotes"}:
+                if item.name not in WITH_TEXTS:
                     connection.execute(made)
         yield connection
 
@@ -181,6 +184,26 @@ READ = {
     "…": [],
 }
 """Query -> its items: the number of the clause, a minus, the field, the words."""
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("new york new york, New York!", "new york", ["new york new york, New York"]),
+        ("2026年中国GDP", "中国", ["中国"]),
+        ("中国中国GDP 中国", "中国", ["中国中国", "中国"]),
+        ("the U.S. Senate", "us senate", ["U.S. Senate"]),
+        ("climate changes, climate-change", "climate chang*", ["climate changes, climate-change"]),
+        ("unclimate change", "climate change", []),
+    ],
+)
+def test_a_pattern_finds_stretches_of_a_phrase(
+    words: duckdb.DuckDBPyConnection, text: str, phrase: str, expected: list[str]
+) -> None:
+    ((found,),) = words.execute(
+        "select regexp_extract_all(?, search_pattern(?), 1)", [text, phrase]
+    ).fetchall()
+    assert found == expected
 
 
 @pytest.mark.parametrize("query", READ)

@@ -21,10 +21,24 @@ create macro search_hits(query, wanted_kind) as table
     words as materialized (
         select
             item_no,
-            word,
-            is_open
+            word as term,
+            is_open,
+            false as is_pair
         from places
         group by item_no, word, is_open
+
+        union all
+
+        select
+            firsts.item_no,
+            firsts.word || ' ' || seconds.word as term,
+            false as is_open,
+            true as is_pair
+        from places as firsts
+        inner join places as seconds
+            on firsts.item_no = seconds.item_no and firsts.place + 1 = seconds.place
+        where not seconds.is_open and firsts.word <> seconds.word
+        group by firsts.item_no, firsts.word, seconds.word
     ),
 
     asked as materialized (
@@ -33,55 +47,112 @@ create macro search_hits(query, wanted_kind) as table
             items.clause_no,
             items.excluded,
             items.field,
-            count(*) as word_count,
-            len(any_value(items.words)) = 1 as is_word
+            count(*) filter (not words.is_pair) as word_count,
+            len(any_value(items.words)) = 1 as is_word,
+            len(any_value(items.words)) = 2 and bool_or(words.is_pair) as is_pair
         from items
         inner join words on items.item_no = words.item_no
         group by items.item_no, items.clause_no, items.excluded, items.field
     ),
 
+    quote_texts as materialized (
+        from search_quote_texts(query)
+        where wanted_kind = 'quote'
+    ),
+
     postings as (
         select
             words.item_no,
-            words.word,
-            search_words.text_no,
-            search_words.frequency
+            words.term,
+            words.is_pair,
+            search_words.file_no,
+            search_words.frequency,
+            search_text_no(search_words.number, search_words.file_no) as text_no
         from search_words
-        inner join words on search_words.term = words.word
-        where search_words.kind = wanted_kind and not words.is_open
+        inner join words on search_words.term = words.term
+        where wanted_kind = 'article' and not words.is_open
 
         union all
 
         select
             words.item_no,
-            words.word,
-            search_words.text_no,
-            cast(sum(search_words.frequency) as bigint) as frequency
+            words.term,
+            false as is_pair,
+            search_words.file_no,
+            cast(sum(search_words.frequency) as bigint) as frequency,
+            search_text_no(search_words.number, search_words.file_no) as text_no
         from search_words
-        inner join words on starts_with(search_words.term, words.word)
+        inner join words on starts_with(search_words.term, words.term)
         where
-            search_words.kind = wanted_kind
+            wanted_kind = 'article'
             and search_words.term >= list_min(search_prefixes(query))
             -- Of `the*` and `t*` the shorter one reaches further.
             and search_words.term < list_max(
                 list_transform(search_prefixes(query), lambda p: p || chr(1114111))
             )
+            and not contains(search_words.term, ' ')
             and words.is_open
             and len(search_prefixes(query)) > 0
-        group by words.item_no, words.word, search_words.text_no
+        group by
+            words.item_no,
+            words.term,
+            search_words.file_no,
+            search_text_no(search_words.number, search_words.file_no)
     ),
 
     found as materialized (
         select
             postings.item_no,
-            postings.word,
+            postings.term,
+            postings.is_pair,
+            postings.file_no,
             postings.text_no,
             postings.frequency
         from postings
-        inner join search_lengths on postings.text_no = search_lengths.text_no
+        where postings.text_no in (select t.text_no from search_texts as t)
+
+        union all
+
+        select
+            words.item_no,
+            words.term,
+            false as is_pair,
+            0 as file_no,
+            pieces.text_no,
+            count(*) as frequency
+        from (
+            select
+                text_no,
+                lower(unnest(pieces)) as piece
+            from quote_texts
+        ) as pieces
+        inner join words on pieces.piece = words.term
+        where wanted_kind = 'quote' and not words.is_pair
+        group by words.item_no, words.term, pieces.text_no
+
+        union all
+
+        select
+            words.item_no,
+            words.term,
+            false as is_pair,
+            0 as file_no,
+            quote_texts.text_no,
+            len(
+                string_split(
+                    quote_texts.words,
+                    ' ' || words.term || case when words.is_open then '' else ' ' end
+                )
+            ) - 1 as frequency
+        from quote_texts
+        cross join words
         where
-            search_lengths.kind = wanted_kind
-            and search_lengths.document_id not in (select h.document_id from hidden_documents as h)
+            wanted_kind = 'quote'
+            and not words.is_pair
+            and contains(
+                quote_texts.words,
+                ' ' || words.term || case when words.is_open then '' else ' ' end
+            )
     ),
 
     weights as materialized (
@@ -91,14 +162,27 @@ create macro search_hits(query, wanted_kind) as table
         from (
             select
                 found.item_no,
-                found.word,
+                found.term,
                 any_value(search_statistics.text_count) as text_count,
                 count(*) as found_count
             from found
             inner join search_statistics on search_statistics.kind = wanted_kind
-            group by found.item_no, found.word
+            where not found.is_pair
+            group by found.item_no, found.term
         ) as counts
         group by item_no
+    ),
+
+    -- How many of the pairs of words of a phrase are in the index of a file: where they are, the
+    -- texts that have them are known.
+    paired as materialized (
+        select
+            item_no,
+            file_no,
+            count(distinct term) as pair_count
+        from found
+        where is_pair
+        group by item_no, file_no
     ),
 
     reached as materialized (
@@ -113,14 +197,30 @@ create macro search_hits(query, wanted_kind) as table
         union all
 
         select
-            found.item_no,
-            found.text_no,
-            null as frequency
-        from found
-        inner join asked on found.item_no = asked.item_no
-        where not asked.is_word
-        group by found.item_no, found.text_no, asked.word_count
-        having count(*) = asked.word_count
+            whole.item_no,
+            whole.text_no,
+            case when asked.is_pair and paired.pair_count = 1 then whole.pair_frequency end
+                as frequency
+        from (
+            select
+                item_no,
+                text_no,
+                file_no,
+                count(*) filter (not is_pair) as word_count,
+                count(*) filter (is_pair) as pair_count,
+                any_value(frequency) filter (is_pair) as pair_frequency
+            from found
+            where
+                item_no in (
+                    select a.item_no from asked as a
+                    where not a.is_word
+                )
+            group by item_no, text_no, file_no
+        ) as whole
+        inner join asked
+            on whole.item_no = asked.item_no and whole.word_count = asked.word_count
+        left join paired on whole.item_no = paired.item_no and whole.file_no = paired.file_no
+        where whole.pair_count = coalesce(paired.pair_count, 0)
     ),
 
     worded as materialized (
@@ -135,36 +235,39 @@ create macro search_hits(query, wanted_kind) as table
 
     texts as materialized (
         select
-            search_lengths.text_no,
-            search_lengths.document_id,
-            search_lengths.quote_id,
-            search_lengths.length
-        from search_lengths
+            search_texts.text_no,
+            search_texts.document_id,
+            cast(null as uuid) as quote_id,
+            search_texts.article_id as id,
+            search_texts.length
+        from search_texts
         where
-            search_lengths.kind = wanted_kind
-            and search_lengths.text_no in (
-                select reached.text_no
-                from reached
-                inner join asked on reached.item_no = asked.item_no
-                where
-                    asked.clause_no = (select worded.clause_no from worded)
-                    and not asked.excluded
+            wanted_kind = 'article'
+            and (
+                search_texts.text_no in (
+                    select reached.text_no
+                    from reached
+                    inner join asked on reached.item_no = asked.item_no
+                    where
+                        asked.clause_no = (select worded.clause_no from worded)
+                        and not asked.excluded
+                )
+                or (
+                    regexp_matches(query, '[:-]|NOT')
+                    and (select count(*) from worded) = 0
+                    and (select count(*) from items) > 0
+                )
             )
 
         union all
 
         select
-            search_lengths.text_no,
-            search_lengths.document_id,
-            search_lengths.quote_id,
-            search_lengths.length
-        from search_lengths
-        where
-            search_lengths.kind = wanted_kind
-            and regexp_matches(query, '[:-]|NOT')
-            and (select count(*) from worded) = 0
-            and (select count(*) from items) > 0
-            and search_lengths.document_id not in (select h.document_id from hidden_documents as h)
+            text_no,
+            document_id,
+            quote_id,
+            quote_id as id,
+            length
+        from quote_texts
     ),
 
     limits as materialized (
@@ -231,110 +334,117 @@ create macro search_hits(query, wanted_kind) as table
         having bit_or(cast(1 as bigint) << clause_no) = (select goal.clauses from goal)
     ),
 
+    -- What `search_joined` makes of the words.
+    phrases as materialized (
+        select
+            item_no,
+            words,
+            ' ' || array_to_string(words, '  ') || case when is_prefix then '' else ' ' end
+                as wanted
+        from items
+    ),
+
     suspected as materialized (
         select
             reached.item_no,
             texts.text_no,
             texts.document_id,
-            texts.quote_id
+            texts.id
         from reached
         inner join asked on reached.item_no = asked.item_no
         inner join eligible on reached.text_no = eligible.text_no
         inner join texts on reached.text_no = texts.text_no
-        where not asked.is_word
+        where not asked.is_word and reached.frequency is null
     ),
 
+    -- As one row, so that DuckDB expects few, and reads them first.
+    wanted_texts as materialized (
+        select
+            unnest(document_ids) as document_id,
+            unnest(ids) as id
+        from (
+            select
+                list(document_id) as document_ids,
+                list(id) as ids
+            from (
+                select distinct
+                    document_id,
+                    id
+                from suspected
+            ) as suspected_once
+        ) as together
+    ),
+
+    -- The texts that have to be looked through, with how often the first phrase stands in them. For
+    -- others the words are needed: a pattern has to be constant.
+    --
     -- DuckDB passes over what is not joined by a filter that lets one row in 300 through, and each
     -- costs the texts of its row group. Two ids have two filters.
-    suspected_articles as materialized (
-        select search_documents.article_id
-        from search_documents
-        where
-            search_documents.document_id in (select s.document_id from suspected as s)
-            and wanted_kind = 'article'
-    ),
-
-    suspected_texts as (
+    looked_through as materialized (
         select
-            all_articles.document_id,
-            all_articles.title,
-            all_articles.body
-        from all_articles
-        where
-            -- Without a phrase no text is even opened.
-            wanted_kind = 'article'
-            and len(search_phrases(query)) > 0
-            and all_articles.document_id in (select s.document_id from suspected as s)
-            and all_articles.article_id in (select d.article_id from suspected_articles as d)
-    ),
-
-    suspects as (
-        select
-            suspected.item_no,
-            suspected.text_no,
-            unnest([suspected_texts.title, suspected_texts.body]) as text
-        from suspected
-        inner join suspected_texts on suspected.document_id = suspected_texts.document_id
-
-        union all
-
-        select
-            suspected.item_no,
-            suspected.text_no,
-            all_quotes.text
-        from suspected
-        inner join all_quotes
-            on
-                suspected.document_id = all_quotes.document_id
-                and suspected.quote_id = all_quotes.quote_id
-        where wanted_kind = 'quote' and len(search_phrases(query)) > 0
+            document_id,
+            list_sum(
+                list_transform(
+                    regexp_extract_all(
+                        text, search_pattern(search_wanted(search_phrases(query)[1])), 1
+                    ),
+                    lambda stretch: len(search_tokens(stretch))
+                )
+            ) as word_count,
+            case
+                when (select count(*) filter (not a.is_word) from asked as a) > 1
+                    then search_joined(text)
+            end as words
+        from (
+            select
+                all_articles.document_id,
+                unnest([all_articles.title, all_articles.body]) as text
+            from all_articles
+            where
+                -- Without a phrase no text is even opened.
+                wanted_kind = 'article'
+                and len(search_phrases(query)) > 0
+                and all_articles.document_id in (select w.document_id from wanted_texts as w)
+                and all_articles.article_id in (select w.id from wanted_texts as w)
+        ) as parts
     ),
 
     verified as materialized (
         select
             item_no,
             text_no,
-            sum(frequency) as frequency
+            cast(sum(frequency) as bigint) as frequency
         from (
             select
-                suspects.item_no,
-                suspects.text_no,
+                suspected.item_no,
+                suspected.text_no,
                 case
                     when
-                        suspects.item_no = (
+                        suspected.item_no = (
                             select min(a.item_no) from asked as a
                             where not a.is_word
                         )
-                        then
-                            len(
-                                regexp_extract_all(
-                                    suspects.text,
-                                    search_pattern(search_wanted(search_phrases(query)[1]))
-                                )
-                            )
-                    else
-                        len(
-                            string_split(
-                                ' ' || array_to_string(
-                                    list_transform(
-                                        search_tokens(suspects.text),
-                                        lambda token: search_word(token)
-                                    ),
-                                    ' '
-                                ) || ' ',
-                                phrases.wanted
-                            )
-                        ) - 1
+                        then looked_through.word_count // len(phrases.words)
+                    else len(string_split(looked_through.words, phrases.wanted)) - 1
                 end as frequency
-            from suspects
-            inner join (
-                select
-                    i.item_no,
-                    ' ' || array_to_string(i.words, ' ')
-                    || case when i.is_prefix then '' else ' ' end as wanted
-                from items as i
-            ) as phrases on suspects.item_no = phrases.item_no
-            where suspects.text is not null
+            from suspected
+            inner join looked_through on suspected.document_id = looked_through.document_id
+            inner join phrases on suspected.item_no = phrases.item_no
+
+            union all
+
+            select
+                suspected.item_no,
+                suspected.text_no,
+                len(
+                    string_split(
+                        coalesce(quote_texts.words, search_joined(quote_texts.text)), phrases.wanted
+                    )
+                ) - 1 as frequency
+            from suspected
+            inner join quote_texts on suspected.text_no = quote_texts.text_no
+            inner join phrases on suspected.item_no = phrases.item_no
+            where wanted_kind = 'quote'
         ) as compared
         group by item_no, text_no
         having sum(frequency) > 0
@@ -346,15 +456,14 @@ create macro search_hits(query, wanted_kind) as table
             reached.text_no,
             reached.frequency
         from reached
-        inner join asked on reached.item_no = asked.item_no
-        where asked.is_word
+        where reached.frequency is not null
 
         union all
 
         select
             item_no,
             text_no,
-            cast(frequency as bigint) as frequency
+            frequency
         from verified
     ),
 
@@ -389,6 +498,7 @@ create macro search_hits(query, wanted_kind) as table
             texts.text_no,
             texts.document_id,
             texts.quote_id,
+            texts.id,
             -- BM25 with k1 = 1.2, b = 0.75 (Robertson and Zaragoza 2009).
             round(
                 coalesce(
@@ -399,7 +509,7 @@ create macro search_hits(query, wanted_kind) as table
                             + 1.2 * (
                                 0.25
                                 + 0.75 * texts.length
-                                * search_statistics.text_count / search_statistics.word_count
+                                * search_statistics.text_count / search_statistics.length
                             )
                         )
                     ) filter (not asked.excluded),
@@ -414,27 +524,17 @@ create macro search_hits(query, wanted_kind) as table
         left join asked on occurrences.item_no = asked.item_no
         left join weights on occurrences.item_no = weights.item_no
         where not met.is_excluded and met.clauses = (select goal.clauses from goal)
-        group by texts.text_no, texts.document_id, texts.quote_id
+        group by texts.text_no, texts.document_id, texts.quote_id, texts.id
     ),
 
     shown as materialized (
         select
             text_no,
             document_id,
-            quote_id
+            quote_id,
+            id
         from scores
-        order by score desc, coalesce(quote_id, document_id)
-        limit 20
-    ),
-
-    shown_articles as materialized (
-        select search_documents.article_id
-        from search_documents
-        where
-            search_documents.document_id in (select s.document_id from shown as s)
-            and wanted_kind = 'article'
-        order by search_documents.article_id
-        -- There are no more: said for DuckDB's plan.
+        order by score desc, id asc
         limit 20
     ),
 
@@ -446,7 +546,7 @@ create macro search_hits(query, wanted_kind) as table
         where
             wanted_kind = 'article'
             and all_articles.document_id in (select s.document_id from shown as s)
-            and all_articles.article_id in (select d.article_id from shown_articles as d)
+            and all_articles.article_id in (select s.id from shown as s)
     ),
 
     bodies as (
@@ -482,7 +582,7 @@ create macro search_hits(query, wanted_kind) as table
                 unnest(search_tokens(text)) as token,
                 unnest(
                     regexp_extract_all(
-                        text, search_token_pattern('[' || search_characters('separate') || ']*')
+                        text, search_token_pattern('[' || search_separators() || ']*')
                     )
                 ) as piece,
                 generate_subscripts(search_tokens(text), 1) as place

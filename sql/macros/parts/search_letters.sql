@@ -1,40 +1,23 @@
--- A letter of a word of the index as a pattern of the letters that `search_word` takes for it.
-create macro search_letters(letter) as
-case letter
-    when 'a' then '[aàáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ]'
-    when 'b' then '[bḃḅḇ]'
-    when 'c' then '[cçćĉċčḉ]'
-    when 'd' then '[dďḋḍḏḑḓ]'
-    when 'e' then '[eèéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ]'
-    when 'f' then '[fḟ]'
-    when 'g' then '[gĝğġģǧǵḡ]'
-    when 'h' then '[hĥȟḣḥḧḩḫẖ]'
-    when 'i' then '[iìíîïĩīĭįİǐȉȋḭḯỉị]'
-    when 'j' then '[jĵǰ]'
-    when 'k' then '[kķǩḱḳḵ]'
-    when 'l' then '[lĺļľḷḹḻḽ]'
-    when 'm' then '[mḿṁṃ]'
-    when 'n' then '[nñńņňǹṅṇṉṋ]'
-    when 'o' then '[oòóôõöōŏőơǒǫǭȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ]'
-    when 'p' then '[pṕṗ]'
-    when 'r' then '[rŕŗřȑȓṙṛṝṟ]'
-    when 's' then '[sśŝşšșṡṣṥṧṩ]'
-    when 't' then '[tţťțṫṭṯṱẗ]'
-    when 'u' then '[uùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự]'
-    when 'v' then '[vṽṿ]'
-    when 'w' then '[wŵẁẃẅẇẉẘ]'
-    when 'x' then '[xẋẍ]'
-    when 'y' then '[yýÿŷȳẏẙỳỵỷỹ]'
-    when 'z' then '[zźżžẑẓẕ]'
-    when 'α' then '[αάἀἁἂἃἄἅἆἇὰάᾀᾁᾂᾃᾄᾅᾆᾇᾰᾱᾲᾳᾴᾶᾷ]'
-    when 'ε' then '[εέἐἑἒἓἔἕὲέ]'
-    when 'η' then '[ηήἠἡἢἣἤἥἦἧὴήᾐᾑᾒᾓᾔᾕᾖᾗῂῃῄῆῇ]'
-    when 'ι' then '[ιΐίϊἰἱἲἳἴἵἶἷὶίῐῑῒΐῖῗ]'
-    when 'ο' then '[οόὀὁὂὃὄὅὸό]'
-    when 'ρ' then '[ρῤῥ]'
-    when 'υ' then '[υΰϋύὐὑὒὓὔὕὖὗὺύῠῡῢΰῦῧ]'
-    when 'ω' then '[ωώὠὡὢὣὤὥὦὧὼώᾠᾡᾢᾣᾤᾥᾦᾧῲῳῴῶῷ]'
-    when 'е' then '[её]'
-    when chr(6) then '(?:ss|ß)'
-    else letter
-end
+-- A pattern of words of the index as one of the words of a text that `search_word` makes them of.
+-- No letter stands in the list of another.
+create macro search_letters(pattern) as
+replace(
+    -- sqlfluff knows no lambda of two parameters.
+    list_reduce(  -- noqa: LT01
+        string_split(
+            concat(
+                'aàáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ bḃḅḇ cçćĉċčḉ dďḋḍḏḑḓ ',
+                'eèéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ fḟ gĝğġģǧǵḡ hĥȟḣḥḧḩḫẖ iìíîïĩīĭįİǐȉȋḭḯỉị jĵǰ ',
+                'kķǩḱḳḵ lĺļľḷḹḻḽ mḿṁṃ nñńņňǹṅṇṉṋ oòóôõöōŏőơǒǫǭȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ pṕṗ ',
+                'rŕŗřȑȓṙṛṝṟ sśŝşšșṡṣṥṧṩ tţťțṫṭṯṱẗ uùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự vṽṿ ',
+                'wŵẁẃẅẇẉẘ xẋẍ yýÿŷȳẏẙỳỵỷỹ zźżžẑẓẕ αάἀἁἂἃἄἅἆἇὰάᾀᾁᾂᾃᾄᾅᾆᾇᾰᾱᾲᾳᾴᾶᾷ εέἐἑἒἓἔἕὲέ ',
+                'ηήἠἡἢἣἤἥἦἧὴήᾐᾑᾒᾓᾔᾕᾖᾗῂῃῄῆῇ ιΐίϊἰἱἲἳἴἵἶἷὶίῐῑῒΐῖῗ οόὀὁὂὃὄὅὸό ρῤῥ ',
+                'υΰϋύὐὑὒὓὔὕὖὗὺύῠῡῢΰῦῧ ωώὠὡὢὣὤὥὦὧὼώᾠᾡᾢᾣᾤᾥᾦᾧῲῳῴῶῷ её'
+            ),
+            ' '
+        ),  -- noqa: PRS
+        lambda made, letters: replace(made, left(letters, 1), '[' || letters || ']'),
+        replace(replace(pattern, '.', '\.'), 'ss', chr(6))
+    ),
+    chr(6), '(?:ss|ß)'
+)

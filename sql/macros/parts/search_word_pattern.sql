@@ -1,28 +1,16 @@
--- A word of the index as a pattern, between the marks that `search_pattern` replaces; a short one
--- also with full stops (`us`, `U.S.`).
+-- A word of the index as a pattern, between the marks that `search_pattern` replaces: the
+-- characters 2 and 3, in unspaced writing 4 and 5; a short one also with full stops (`us`, `U.S.`).
+-- Its letters are for `search_letters` to replace.
 create macro search_word_pattern(word) as
 case
-    when regexp_matches(word, '[' || search_characters('unspaced') || ']') then word || chr(3)
+    when regexp_matches(word, '[' || search_unspaced() || ']')
+        then chr(4) || word || chr(5)
     else
         concat(
-            chr(2), '(?:',
-            array_to_string(
-                list_transform(
-                    string_split(replace(word, 'ss', chr(6)), ''),
-                    lambda letter: search_letters(letter)
-                ),
-                ''
-            ),
+            chr(2), '(?:', word,
             case
                 when regexp_full_match(word, '[^0-9]{2,6}')
-                    then
-                        '|' || array_to_string(
-                            list_transform(
-                                string_split(word, ''),
-                                lambda letter: search_letters(letter) || '\.'
-                            ),
-                            ''
-                        )
+                    then '|' || regexp_replace(word, '(.)', '\1.', 'g')
             end,
             ')', chr(3)
         )

@@ -1,0 +1,3 @@
+-- Whether a hyphen separates words.
+select regexp_matches('-', '[' || search_separators() || ']') as it_does
+order by it_does
