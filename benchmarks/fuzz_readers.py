@@ -67,7 +67,8 @@ def _read(path: Path, random: Random) -> list[Found]:
     columns = random.choice([None, {"body": "title", "title": "text"}])
     found = list(read_file(path, reader=reader, columns=columns))
     check_outcomes(found)
-    ranges = cut(path, target_bytes=random.randint(50, 2_000), reader=reader)
+    size = random.randint(50, 2_000)
+    ranges = cut(path, target_bytes=size, packed_bytes=size, reader=reader)
     if len(ranges) > 1:
         pieces = [
             one

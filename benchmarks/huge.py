@@ -30,6 +30,8 @@ from typing import Literal
 UNITS = {"": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 TARGET_BYTES = 32 * 1024 * 1024
 """Of a piece, as in the settings."""
+PACKED_BYTES = TARGET_BYTES // 4
+"""The same of a compressed file."""
 WORDS = [
     *("harbour", "council", "ferry", "night", "budget", "surveyor", "mayor", "vote", "storm"),
     *("market", "wall", "district", "court", "minister", "school", "bridge", "report", "strike"),
@@ -187,7 +189,7 @@ def _read(path: Path) -> None:
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
     started = time.perf_counter()
-    used["pieces"] = len(cut(path, target_bytes=TARGET_BYTES))
+    used["pieces"] = len(cut(path, target_bytes=TARGET_BYTES, packed_bytes=PACKED_BYTES))
     used["cutting"] = time.perf_counter() - started
     print(json.dumps(used))
 

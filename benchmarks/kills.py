@@ -3,8 +3,10 @@
     python -m benchmarks.kills --raw raw --kills 200 --seed 1
 
 For every kill, `newshouse run` is started as a process group with its workers on a warehouse that
-has an older publication; a random time after discovery has begun it gets SIGKILL: the whole group,
-as when a machine is switched off, or the main process alone, as when memory runs out. Then
+has an older publication. Batches, pieces of files and portions of batches are made small, and one
+file (generated) is cut into many of them. It gets SIGKILL a random time after discovery has begun,
+or after so many batches are read or portions extracted: the whole group, as when a machine is
+switched off, or the main process alone, as when memory runs out. Then
 
 - the last publication must open and every one of its tables must be read to its end,
 - a repeat must end well, and its rows must be those of an undisturbed run.
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -32,17 +35,67 @@ from pathlib import Path
 from etl.lake.catalogue import open_catalogue
 from etl.lake.layout import Layout
 from etl.lake.lock import holder
+from etl.lake.portions import finished
 from etl.settings import load_settings
 from tests.cli import command_line, environment
 from tests.line import TABLES, ingest, rows, settings_for
+
+RUN = """
+from etl.lake import planning, portions
+planning.MIN_BATCH_BYTES = planning.MIN_PIECE_BYTES = 8_000
+planning.MIN_BATCH_FILES = 4
+portions.PORTION_WORDS = 200
+if __name__ == "__main__":
+    from etl.cli import main
+    main()
+"""
+"""`newshouse` with small batches, pieces and portions."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a run is killed."""
+
+    seconds: float
+    """After discovery had begun, at the latest."""
+    read: int | None = None
+    """When so many batches are read."""
+    portions: int | None = None
+    """When so many portions wait for others."""
+
+    def __str__(self) -> str:
+        """For the line that is printed."""
+        if self.read is not None:
+            return f"with {self.read} batches read"
+        if self.portions is not None:
+            return f"with {self.portions} portions"
+        return f"after {self.seconds:.2f} s"
+
+    def has_come(self, layout: Layout) -> bool:
+        """Whether so much is done."""
+        if self.read is not None:
+            return sum(1 for _ in layout.receipts.glob("[!.]*.read.json")) >= self.read
+        if self.portions is not None:
+            receipts = layout.portions.receipts
+            return sum(1 for _ in receipts.glob("[!.]*.json")) >= self.portions
+        return False
+
+
+def moment(random_: random.Random, seconds: float) -> Moment:
+    """A moment of a run that takes so long."""
+    kind = random_.choice(["time", "read", "portions"])
+    if kind == "read":
+        return Moment(seconds * 10, read=random_.randint(3, 10))
+    if kind == "portions":
+        return Moment(seconds * 10, portions=random_.randint(1, 4))
+    return Moment(random_.uniform(0, seconds))
 
 
 @dataclass(frozen=True)
 class Kill:
     """One kill, and what it left."""
 
-    seconds: float
-    """After discovery had begun."""
+    moment: Moment
     whole_group: bool
     reached: str
     faults: tuple[str, ...]
@@ -59,10 +112,25 @@ def older_archive(raw: Path, target: Path) -> None:
         stream.write("\n“It was otherwise before,” said Ann Hollis.\n")
 
 
+def large_file(target: Path, articles: int = 120) -> None:
+    """A JSON array that is read in pieces, whose batch is extracted in portions."""
+    words = "The ferry is late again, said Ann Hollis, mayor of Port Ellery, on Monday. "
+    found = [
+        {
+            "title": f"Ferry no. {number}",
+            "url": f"https://large.example/{number}",
+            "date_publish": f"2026-05-{number % 28 + 1:02} 06:30:00",
+            "maintext": f"This is no. {number}.\n" + words * (2 + number % 5),
+        }
+        for number in range(articles)
+    ]
+    target.write_text(json.dumps(found), encoding="utf-8")
+
+
 def run(place: Path, *options: str) -> subprocess.Popen[bytes]:
     """A run of the project in a folder, in a process group of its own."""
     return subprocess.Popen(
-        command_line("run", "--allow-missing", "--workers", "2", *options),
+        [sys.executable, "-c", RUN, "run", "--allow-missing", "--workers", "2", *options],
         cwd=place,
         env=environment(NEWSHOUSE_BATCH_FILES="4", NEWSHOUSE_COMPACT_COUNT="4"),
         stdout=subprocess.DEVNULL,
@@ -76,8 +144,12 @@ def reached(layout: Layout) -> str:
     names = {"read": 0, "extract": 0}
     for path in layout.receipts.glob("[!.]*.json") if layout.receipts.is_dir() else ():
         names[path.name.split(".")[1]] += 1
+    waiting = len(finished(layout))
     unfinished = sum(1 for _ in layout.root.rglob(".writing-*"))
-    return f"{names['read']} read, {names['extract']} extracted, {unfinished} unfinished files"
+    return (
+        f"{names['read']} read, {names['extract']} extracted, {waiting} portions waiting, "
+        f"{unfinished} unfinished files"
+    )
 
 
 def group_alive(group: int) -> bool:
@@ -103,13 +175,14 @@ def faults_of_publication(layout: Layout) -> list[str]:
     return []
 
 
-def kill_once(place: Path, expected: dict[str, list[str]], after: float, *, whole: bool) -> Kill:
+def kill_once(place: Path, expected: dict[str, list[str]], when: Moment, *, whole: bool) -> Kill:
     """Start a run, kill it, look at what is left, and repeat it."""
     layout = Layout(place / "warehouse")
     process = run(place)
     await_discovery(layout, process)
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(timeout=after)
+    end = time.monotonic() + when.seconds
+    while process.poll() is None and time.monotonic() < end and not when.has_come(layout):
+        time.sleep(0.002)
     ended = process.poll() is not None
     if whole:
         with contextlib.suppress(ProcessLookupError):
@@ -136,7 +209,8 @@ def kill_once(place: Path, expected: dict[str, list[str]], after: float, *, whol
         found = rows(layout.root)
         faults += [f"{table} has other rows" for table in TABLES if found[table] != expected[table]]
         faults += [f"left behind: {path.name}" for path in layout.root.rglob(".writing-*")]
-    return Kill(after, whole, state, tuple(faults))
+        faults += [f"left behind: {layout.portions.root}"] * layout.portions.root.exists()
+    return Kill(when, whole, state, tuple(faults))
 
 
 def await_discovery(layout: Layout, process: subprocess.Popen[bytes]) -> None:
@@ -158,6 +232,7 @@ def prepare(raw: Path, place: Path) -> tuple[dict[str, list[str]], float]:
     ingest(settings_for(start))
     shutil.rmtree(start / "raw")
     shutil.copytree(raw, start / "raw")
+    large_file(start / "raw" / "large.json")
     (start / "newshouse.toml").write_text('raw = ["raw"]\nwarehouse = "warehouse"\n')
     # Catalogues name their files by absolute paths: what is run has to lie at one place always.
     calm = place / "run"
@@ -190,12 +265,12 @@ def kills(raw: Path, count: int, seed: int) -> list[Kill]:
         for number in range(count):
             shutil.rmtree(place / "run")
             shutil.copytree(place / "start", place / "run")
-            after = moments.uniform(0, 1) * seconds
-            kill = kill_once(place / "run", expected, after, whole=moments.random() < 0.5)
+            when = moment(moments, seconds)
+            kill = kill_once(place / "run", expected, when, whole=moments.random() < 0.5)
             done.append(kill)
             what = "group" if kill.whole_group else "main process"
             found = "; ".join(kill.faults) or "sound"
-            line = f"{number + 1}/{count} {what} after {after:.2f} s: {kill.reached}: {found}"
+            line = f"{number + 1}/{count} {what} {when}: {kill.reached}: {found}"
             print(line, flush=True)
     return done
 

@@ -468,7 +468,7 @@ def formats_page() -> str:
     ]
     for reader in found:
         lines += [f"## {reader.name}", "", f"{reader.title}: {reader.recognised_by}.", ""]
-        if reader.splits_by_lines:
+        if reader.splits_by_lines or reader.splits_by_reading:
             lines += ["Large files are cut, and read by several workers.", ""]
         lines += [f"Can fill {_listed(reader.yields)}.", ""]
         for path in sorted(EXAMPLES.glob(f"{reader.name}.*")):

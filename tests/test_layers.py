@@ -10,14 +10,15 @@ PACKAGE = Path(__file__).parent.parent / "etl"
 STAGES = {"readers", "normalize", "extract", "resolve"}
 MAY_IMPORT = {
     "contracts": set(),
+    "collector": set(),
     "settings": {"contracts"},
     "readers": {"contracts"},
     "normalize": {"contracts", "readers"},
     "extract": {"contracts"},
-    "resolve": {"contracts", "extract"},  # its word lists
+    "resolve": {"contracts", "collector", "extract"},  # its word lists
     "search": {"contracts"},
     "evaluate": {"contracts", "normalize", "extract"},
-    "lake": {"contracts", "settings", "readers", "normalize", "resolve", "search"},
+    "lake": {"contracts", "collector", "settings", "readers", "normalize", "resolve", "search"},
     "compute": {"contracts", "settings", "lake", *STAGES},
     "orchestration": {"contracts", "settings", "lake", "compute", *STAGES},
     "commands": {"contracts", "settings", "lake", "compute", "orchestration", "evaluate", *STAGES},

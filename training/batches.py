@@ -26,7 +26,7 @@ from etl.extract.wordforms import (
 )
 from training.data import IGNORED, Document
 
-TASKS = ("entity", "role", "pos", "relation")
+TASKS = ("entity", "role", "pos", "relation", "politics")
 BREAKS = 0
 """Number of the form BREAK."""
 

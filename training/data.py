@@ -9,6 +9,7 @@ the engine sees.
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -59,7 +60,7 @@ class Document:
 def held_out(document: Document, share: int = 12) -> bool:
     """Whether a text is kept aside for choices: whole outlets of one corpus, texts of the other."""
     name = document.outlet if document.corpus == "worldwide" else document.name
-    return document.corpus != "ewt" and crc32(name.encode()) % share == 3
+    return document.corpus in ("worldwide", "polnear") and crc32(name.encode()) % share == 3
 
 
 def _tagged(
@@ -103,7 +104,7 @@ def _document(
 ) -> Document:
     prepared = compose.prepare(text_of(body, name=name, spans=paragraphs))
     cut, inside = prepared.tokens, prepared.inside
-    context = contexts(cut, inside)
+    context = contexts(cut.text, inside)
     found = rules.names_of(prepared)
     grouped = coreference.group(cut, names.with_titles(cut, found))
     said = attribution.attribute(
@@ -167,6 +168,59 @@ def polnear(folder: Path) -> Iterator[Document]:
             for paragraph in text_of(text.body, name=text.name).paragraphs
         ]
         yield _document(text.name, "polnear", text.body, paragraphs, spans, "role", ROLE_TAGS)
+
+
+def politics(folder: Path, classes: Scheme) -> Iterator[Document]:
+    """Names in sentences about politics, by a guide of their own, packed into texts of a few.
+
+    Args:
+        folder: files of lines of token TAB tag (BIO), a blank line after each sentence (CrossNER,
+            Liu et al., AAAI 2021).
+        classes: gets the tags, as BIOES, of the task `politics`.
+    """
+    for path in sorted(folder.glob("*.txt")):
+        sentences = [
+            [tuple(line.split("\t")) for line in part.splitlines()]
+            for part in path.read_text("utf-8").strip().split("\n\n")
+        ]
+        for start in range(0, len(sentences), _SENTENCES):
+            words: list[str] = []
+            labels: list[int] = []
+            for sentence in sentences[start : start + _SENTENCES]:
+                if words:
+                    words.append(BREAK)
+                    labels.append(classes.number("politics", "O"))
+                tags = [tag for _, tag in sentence]
+                for (word, tag), after in zip(sentence, [*tags[1:], "O"], strict=True):
+                    ends = after[:2] != "I-"
+                    place = {"B": "S" if ends else "B", "I": "E" if ends else "I"}.get(tag[0], "")
+                    words.append(word)
+                    labels.append(classes.number("politics", place + tag[1:] if place else "O"))
+            plain = [0] * len(words)
+            name = f"{path.stem}_{start}"
+            yield Document(name, "politics", words, plain, list(plain), {"politics": labels})
+
+
+def unlabelled(path: Path) -> Iterator[Document]:
+    """Texts that nobody annotated: the student learns what its teachers think of them.
+
+    Args:
+        path: JSON Lines of `name` and `body`, as `newshouse sql` writes them.
+    """
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        name, body = row["name"], row["body"]
+        paragraphs = [
+            (paragraph.char_start, paragraph.char_end)
+            for paragraph in text_of(body, name=name).paragraphs
+        ]
+        document = _document(name, "unlabelled", body, paragraphs, [], "role", ROLE_TAGS)
+        document.tags = {}
+        yield document
+
+
+_SENTENCES = 12
+"""Sentences of a corpus without texts that are read as one."""
 
 
 def ewt(path: Path, classes: Scheme) -> Iterator[Document]:

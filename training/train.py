@@ -35,11 +35,11 @@ from training.batches import Batch, Forms, Numbered, batches, number
 from training.network import Sizes, Tagger
 
 TAGS = {"entity": ENTITY_TAGS, "role": ROLE_TAGS}
-WEIGHTS = {"entity": 2.5, "role": 1.0, "pos": 0.3, "relation": 0.3}
+WEIGHTS = {"entity": 2.5, "role": 1.0, "pos": 0.3, "relation": 0.3, "politics": 1.0}
 """Of the tasks in the loss. Roles are harder, and would drown the names."""
 BIAS = {"entity": -0.4, "role": 0.05}
 """Taken from the score of `O` in use; chosen on the texts held out."""
-TAUGHT = {"entity": 2.0, "role": 1.0, "pos": 0.3, "relation": 0.3}
+TAUGHT = {"entity": 2.0, "role": 1.0, "pos": 0.3, "relation": 0.3, "politics": 1.0}
 """The same for the student, who is taught names in every text."""
 RARE = {"FACILITY": 2.5, "PRODUCT": 2.5, "MISC": 1.5, "MONEY": 1.5}
 """Weights of types of which the annotations have few."""
@@ -83,23 +83,26 @@ class Corpus:
     chances: dict[str, float]
 
 
-def read(corpora: Path) -> Corpus:
+def read(corpora: Path, texts: Path | None = None) -> Corpus:
     """Read the corpora: only their training parts.
 
     Args:
-        corpora: folder with `ner/worldwide-train.tsv`, `quotes/polnear/train` and
-            `syntax/ud_ewt/en_ewt-ud-train.conllu`.
+        corpora: folder with `ner/worldwide-train.tsv`, `ner/crossner_politics`,
+            `quotes/polnear/train` and `syntax/ud_ewt/en_ewt-ud-train.conllu`.
+        texts: JSON Lines of texts that nobody annotated, if any.
     """
     scheme = Scheme()
     documents = [
         *data.worldwide(corpora / "ner/worldwide-train.tsv"),
         *data.polnear(corpora / "quotes/polnear/train"),
         *data.ewt(corpora / "syntax/ud_ewt/en_ewt-ud-train.conllu", scheme),
+        *data.politics(corpora / "ner/crossner_politics", scheme),
+        *(data.unlabelled(texts) if texts else ()),
     ]
     held = [document for document in documents if data.held_out(document)]
     train = [document for document in documents if not data.held_out(document)]
     names = {document.name for document in held}
-    counts = Counter(key_of(word) for document in train for word in document.words)
+    counts = Counter(key_of(word) for document in train if document.tags for word in document.words)
     vocabulary = np.array(sorted(key for key, times in counts.items() if times > 1), np.uint32)
     table = lookups.build()
     forms = Forms(vocabulary, table)
@@ -195,6 +198,7 @@ def loss_of(
 def fit(network: Tagger, corpus: Corpus, options: Options, out: Path) -> None:
     """Train a network; what remains is the moving average of its weights."""
     rng = random.Random(options.seed)
+    texts = [text for text in corpus.train if text.tags or text.soft]
     network.dropout = options.dropout
     optimizer = torch.optim.Adam(network.parameters(), lr=options.rate, betas=(0.9, 0.98))
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
@@ -203,7 +207,7 @@ def fit(network: Tagger, corpus: Corpus, options: Options, out: Path) -> None:
         begin = time.perf_counter()
         made = list(
             batches(
-                corpus.train, corpus.forms, tokens=options.tokens, rng=rng, learning=True,
+                texts, corpus.forms, tokens=options.tokens, rng=rng, learning=True,
                 capitals=options.capitals, blind=options.blind,
             )
         )  # fmt: skip
@@ -336,6 +340,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="folder for the log and the model")
+    parser.add_argument(
+        "--texts", type=Path, help="texts nobody annotated: JSON Lines of `name` and `body`"
+    )
     parser.add_argument("--name", default="news-en")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--teachers", type=int, default=3)
@@ -357,7 +364,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         ],
     )
     torch.set_num_threads(options.threads)
-    corpus = read(options.corpora)
+    corpus = read(options.corpora, options.texts)
     if options.write_only:
         write(shipped(options.out, corpus), corpus, options.out, options.name)
         return

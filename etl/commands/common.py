@@ -139,6 +139,11 @@ class Bar:
         self._of = batches
         self._show(name, max(1, size), "")
 
+    def part(self, size: int) -> None:
+        """A part of a batch is done."""
+        if self._task is not None:
+            self._rich.update(self._task, advance=size)
+
     def batch(self, size: int, documents: int) -> None:
         """A batch is done."""
         self._batches += 1
@@ -149,6 +154,13 @@ class Bar:
             detail += f", {self._documents:,} documents, {self._documents / seconds:,.0f}/s"
         if self._task is not None:
             self._rich.update(self._task, advance=size, detail=detail)
+
+    def end(self) -> None:
+        """The stage is over: what follows is none of its time."""
+        self._end_stage()
+        if self._task is not None:
+            self._rich.remove_task(self._task)
+            self._task = None
 
     def warn(self, message: str) -> None:
         """Said at once, above the bar."""

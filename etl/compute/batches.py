@@ -7,11 +7,13 @@ Does not belong here: which batches there are (`etl.lake.planning`), or how they
 
 from __future__ import annotations
 
+import functools
 import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -21,11 +23,19 @@ from etl.contracts.articles import Article, Paragraph, Signature
 from etl.contracts.base import CONTRACT_VERSION, Row, make_id
 from etl.contracts.files import Reject
 from etl.contracts.registry import EXTRACT_TABLES, READ_TABLES
-from etl.extract.engine import Engine, Extraction, Text, collector_paused, load_engine
+from etl.extract.engine import (
+    Engine,
+    EngineUnavailableError,
+    Extraction,
+    Text,
+    collector_paused,
+    load_engine,
+)
 from etl.lake import planning
 from etl.lake.batch_writer import BatchWriter
 from etl.lake.layout import Layout
 from etl.lake.planning import Batch, Unit
+from etl.lake.portions import Portion
 from etl.lake.promises import check_article, check_extraction, same_document, unique_ids
 from etl.lake.receipts import Receipt, UnitResult, save_receipt
 from etl.normalize import document as normalize
@@ -83,12 +93,26 @@ class ReadTask:
 
 @dataclass(frozen=True, slots=True)
 class ExtractTask:
-    """A batch to extract from."""
+    """A batch to extract from, or a portion of one."""
 
     warehouse: Path
     read: Receipt
     fingerprint: str
     engine: str
+    portion: Portion
+
+    @property
+    def tag(self) -> str:
+        """For the names of the batch's files."""
+        return planning.fingerprint(self.fingerprint, self.read.tag)
+
+    @property
+    def size(self) -> int:
+        """Raw bytes of the batch, as far as they belong to the portion."""
+        if self.portion.of == 1:
+            return self.read.size
+        articles = self.read.files["articles"].rows
+        return self.read.size * (self.portion.end - self.portion.first) // max(1, articles)
 
 
 @dataclass(slots=True)
@@ -249,6 +273,7 @@ def _unit_result(unit: Unit, count: _UnitCount) -> UnitResult:
         articles=count.articles,
         rejects=count.rejects,
         skipped=dict(sorted(count.skipped.items())),
+        cut=unit.cut,
     )
 
 
@@ -296,16 +321,21 @@ def read_batch(task: ReadTask) -> Receipt:
     return receipt
 
 
-def load_texts(warehouse: Path, read: Receipt, chunk: int) -> Iterator[list[Text]]:
-    """The articles of a batch with their paragraphs, `chunk` at a time.
+def load_texts(
+    warehouse: Path, read: Receipt, chunk: int, portion: Portion | None = None
+) -> Iterator[list[Text]]:
+    """The articles of a batch, or of a portion of it, with their paragraphs, `chunk` at a time.
 
     Both files have their rows in reading order, so that neither is held whole.
     """
     if "articles" not in read.files:
         return
-    paragraphs = rows_in(warehouse / read.files["paragraphs"].name, Paragraph)
+    first, end, before = (
+        (portion.first, portion.end, portion.paragraphs) if portion else (0, None, 0)
+    )
+    paragraphs = rows_in(warehouse / read.files["paragraphs"].name, Paragraph, before)
     texts: list[Text] = []
-    for article in rows_in(warehouse / read.files["articles"].name, Article):
+    for article in rows_in(warehouse / read.files["articles"].name, Article, first, end):
         own = [next(paragraphs) for _ in range(article.paragraph_count)]
         texts.append(Text(article, own))
         if len(texts) >= chunk:
@@ -315,14 +345,35 @@ def load_texts(warehouse: Path, read: Receipt, chunk: int) -> Iterator[list[Text
         yield texts
 
 
-def rows_in(path: Path, model: type[AnyRow]) -> Iterator[AnyRow]:
-    """The rows of a file, as they were validated when they were written."""
+def rows_in(
+    path: Path, model: type[AnyRow], first: int = 0, end: int | None = None
+) -> Iterator[AnyRow]:
+    """The rows of a file from `first` to before `end`, as they were validated when written."""
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=1024):
-            names = batch.schema.names
-            columns = [column.to_pylist() for column in batch.columns]
+        groups = range(file.num_row_groups)
+        bounds = [0, *accumulate(file.metadata.row_group(group).num_rows for group in groups)]
+        last = bounds[-1] if end is None else end
+        wanted = [group for group in groups if bounds[group + 1] > first and bounds[group] < last]
+        place = bounds[wanted[0]] if wanted else 0
+        for batch in file.iter_batches(batch_size=1024, row_groups=wanted):
+            begin = max(0, first - place)
+            rows = batch.slice(begin, max(0, min(batch.num_rows, last - place) - begin))
+            place += batch.num_rows
+            names = rows.schema.names
+            columns = [column.to_pylist() for column in rows.columns]
             for values in zip(*columns, strict=True):
                 yield cast("AnyRow", model.model_construct(**dict(zip(names, values, strict=True))))
+
+
+@functools.lru_cache(maxsize=1)
+def _engine(name: str) -> Engine:
+    """The engine that this process extracts with: loaded once, whatever the number of tasks."""
+    return load_engine(name)
+
+
+def let_engine_go() -> None:
+    """Free the memory of the engine, where this process has extracted itself."""
+    _engine.cache_clear()
 
 
 def _extract(engine: Engine, texts: Sequence[Text]) -> Iterator[tuple[Text, Extraction, str]]:
@@ -338,7 +389,7 @@ def _extract(engine: Engine, texts: Sequence[Text]) -> Iterator[tuple[Text, Extr
             for text in texts:
                 yield from _extract(engine, [text])
             return
-        if isinstance(error, (MemoryError, OSError)):
+        if isinstance(error, (MemoryError, OSError, EngineUnavailableError)):
             raise
         failure = f"{texts[0].article.document_id}: {type(error).__name__}: {error}"
         yield texts[0], Extraction(), failure
@@ -361,19 +412,25 @@ def _check(text: Text, found: Extraction) -> None:
 
 
 def extract_batch(task: ExtractTask) -> Receipt:
-    """Extract from the articles of a batch and write what was found.
+    """Extract from the articles of a batch, or of a portion, and write what was found.
+
+    What is found in a portion is written beside the tables (`etl.lake.portions`), and so is the
+    receipt, which is not that of the batch.
 
     Raises:
+        EngineUnavailableError: the engine cannot be used.
         OSError: the warehouse cannot be written, or the batch's files cannot be read.
     """
     started = time.perf_counter()
-    layout = Layout(task.warehouse)
-    engine = load_engine(task.engine)
-    tag = planning.fingerprint(task.fingerprint, task.read.tag)
+    layout, name = Layout(task.warehouse), task.read.batch
+    if task.portion.of > 1:
+        layout, name = layout.portions, task.portion.name(name)
+    engine = _engine(task.engine)
+    tag = task.tag
     failures: list[str] = []
     counts: Counter[str] = Counter()
-    with collector_paused(), BatchWriter(layout, EXTRACT_TABLES, task.read.batch, tag) as writer:
-        for texts in load_texts(task.warehouse, task.read, EXTRACT_TEXTS):
+    with collector_paused(), BatchWriter(layout, EXTRACT_TABLES, name, tag) as writer:
+        for texts in load_texts(task.warehouse, task.read, EXTRACT_TEXTS, task.portion):
             for text, found, failure in _extract(engine, texts):
                 if failure:
                     failures.append(failure)
@@ -383,7 +440,7 @@ def extract_batch(task: ExtractTask) -> Receipt:
                 writer.add("quote_targets", found.quote_targets)
                 counts["words"] += text.article.word_count
     receipt = Receipt(
-        batch=task.read.batch,
+        batch=name,
         stage="extract",
         fingerprint=task.fingerprint,
         tag=tag,

@@ -30,13 +30,14 @@ from etl.compute.batches import (
     ReadTask,
     engine_fingerprint,
     extract_batch,
+    let_engine_go,
     read_batch,
     read_fingerprint,
 )
 from etl.compute.inline import InlineBackend
 from etl.compute.progress import Progress, Silent
 from etl.contracts.base import CONTRACT_VERSION
-from etl.lake import planning
+from etl.lake import planning, portions
 from etl.lake.archive import FileLists, resolve_archive
 from etl.lake.catalogue import NotPublishedError, open_catalogue
 from etl.lake.discovery import (
@@ -62,7 +63,15 @@ from etl.lake.forgotten import (
 from etl.lake.gc import collect
 from etl.lake.layout import Layout
 from etl.lake.lock import WarehouseUnusableError
-from etl.lake.planning import Batch, Coverage, coverage, plan_extraction, plan_reading
+from etl.lake.planning import (
+    Batch,
+    Coverage,
+    Plan,
+    Planned,
+    coverage,
+    plan_extraction,
+    plan_reading,
+)
 from etl.lake.publish import (
     CheckResult,
     NotReadError,
@@ -227,20 +236,31 @@ def _look(
     return before, _candidates(now, forgotten)
 
 
-def _plan(
-    settings: Settings, listing: Listing, ledger: Ledger, *, packed: bool = True
-) -> tuple[Coverage, list[Batch]]:
-    covered = coverage(listing, ledger, read_fingerprint())
-    batches = plan_reading(
+def _plan(settings: Settings, listing: Listing, ledger: Ledger, *, packed: bool = True) -> Plan:
+    return plan_reading(
         listing,
-        covered,
+        coverage(listing, ledger, read_fingerprint()),
         batch_bytes=settings.batch_bytes,
         batch_files=settings.batch_files,
         workers=settings.worker_count,
         planned=planning.load_planned(Layout(settings.warehouse)),
         packed=packed,
     )
-    return covered, batches
+
+
+def _plan_and_drop(settings: Settings, listing: Listing) -> Plan:
+    """What is left to read, after rows have been dropped that what is read would double."""
+    layout = Layout(settings.warehouse)
+    ledger = load_ledger(layout)
+    stale = coverage(listing, ledger, read_fingerprint()).stale
+    for batch, raw_files in stale.items():
+        rewrite(layout, ledger, [batch], Drop(raw_files=raw_files))
+    if stale:
+        ledger = load_ledger(layout)
+    plan = _plan(settings, listing, ledger)
+    for batch, raw_files in plan.misfits.items():
+        rewrite(layout, ledger, [batch], Drop(raw_files=raw_files))
+    return _plan(settings, listing, load_ledger(layout)) if plan.misfits else plan
 
 
 def survey(settings: Settings, progress: Progress = SILENT, *, packed: bool = True) -> Survey:
@@ -261,7 +281,7 @@ def survey(settings: Settings, progress: Progress = SILENT, *, packed: bool = Tr
     layout = Layout(settings.warehouse)
     before, listing = _look(settings, progress)
     ledger = load_ledger(layout)
-    _, batches = _plan(settings, listing, ledger, packed=packed)
+    batches = _plan(settings, listing, ledger, packed=packed).batches
     engine = engine_fingerprint(settings.engine)
     to_extract = plan_extraction(ledger, read_fingerprint(), engine)
     corrections = read_corrections(settings.reference_folder)
@@ -346,8 +366,8 @@ def discover(
     With `rebuild`, everything counts as new; the published catalogue stays until its successor is
     complete.
 
-    Rows of files that are read anew under other folder defaults are dropped here, before their
-    successors are made.
+    Rows of files that are read anew, under other folder defaults or cut otherwise, are dropped
+    here, before their successors are made.
 
     Raises:
         RawFolderError: raw/ cannot be used, or too much of it has gone.
@@ -367,12 +387,8 @@ def discover(
     if rebuild:
         remove_receipts(layout, [*ledger.read, *ledger.extract])
         ledger = load_ledger(layout)
-    covered = coverage(listing, ledger, read_fingerprint())
-    for batch, raw_files in covered.stale.items():
-        rewrite(layout, ledger, [batch], Drop(raw_files=raw_files))
-    if covered.stale:
-        ledger = load_ledger(layout)
-    _, batches = _plan(settings, listing, ledger)
+    batches = _plan_and_drop(settings, listing).batches
+    ledger = load_ledger(layout)
     planning.save_planned(layout, batches)
     changes = compare(before, listing)
     save_listing(layout.listing, listing)
@@ -406,21 +422,28 @@ def _run(
     stage: str,
     progress: Progress,
     on_done: Callable[[Receipt], None],
+    finish: Callable[[Task, Receipt], Receipt | None] = lambda _, receipt: receipt,
 ) -> StageReport:
-    """Run tasks; halve the ones that fail until what fails stands alone."""
+    """Run tasks, in their order; halve the ones that fail until what fails stands alone.
+
+    `finish` gives the receipt of a batch when the last of its tasks is done.
+    """
     started = time.perf_counter()
     report = StageReport()
-    progress.stage(stage, len(tasks), sum(map(size, tasks)))
+    progress.stage(stage, len({name(task) for task in tasks}), sum(map(size, tasks)))
     splits = 0
-    # The longest first, so that no worker is left with it at the end.
-    pending = sorted(tasks, key=size, reverse=True)
+    pending = list(tasks)
     while pending:
         failed: list[Task] = []
         for done in backend.run(function, pending):
             if done.error is None and done.result is not None:
-                report.done.append(done.result)
-                on_done(done.result)
-                documents = sum(unit.documents for unit in done.result.units)
+                receipt = finish(done.task, done.result)
+                if receipt is None:
+                    progress.part(size(done.task))
+                    continue
+                report.done.append(receipt)
+                on_done(receipt)
+                documents = sum(unit.documents for unit in receipt.units)
                 progress.batch(size(done.task), documents)
                 continue
             if isinstance(done.error, OSError) and done.error.errno in CANNOT_WRITE:
@@ -428,8 +451,10 @@ def _run(
                     f"batch {name(done.task)}: cannot be written: {done.error}; free some space "
                     "or make the warehouse writable, then run again: what is done is kept"
                 ) from done.error
-            report.failed[name(done.task)] = f"{type(done.error).__name__}: {done.error}"
-            progress.warn(f"batch {name(done.task)} failed: {report.failed[name(done.task)]}")
+            why = f"{type(done.error).__name__}: {done.error}"
+            if report.failed.get(name(done.task)) != why:
+                report.failed[name(done.task)] = why
+                progress.warn(f"batch {name(done.task)} failed: {why}")
             failed.append(done.task)
         pending = []
         for task in failed:
@@ -442,6 +467,7 @@ def _run(
             why = report.failed[name(task)]
             report.failed_files |= {str(raw_file): why for raw_file in files(task)}
     report.seconds = time.perf_counter() - started
+    progress.end()
     return report
 
 
@@ -504,20 +530,27 @@ def read_batches(
     layout = Layout(settings.warehouse)
     listing = _listing(settings)
     ledger = load_ledger(layout)
+    again = {batch: ledger.read[batch].units for batch in only if batch in ledger.read}
+    if again:
+        units = [unit for each in again.values() for unit in each]
+        planned = planning.load_planned(layout)
+        cuts = {unit.raw_file_id: unit.cut for unit in units if unit.cut is not None}
+        ids = [[unit.unit_id for unit in each] for each in again.values()]
+        planning.write_planned(layout, Planned([*ids, *planned.batches], {**planned.cuts, **cuts}))
+        remove_receipts(layout, again)
+    batches = _plan_and_drop(settings, listing).batches
     if only:
-        remove_receipts(layout, [batch for batch in only if batch in ledger.read])
-        planned = [
-            [unit.unit_id for unit in ledger.read[batch].units]
-            for batch in only
-            if batch in ledger.read
+        # Files of theirs that cannot be cut as they were are read as a whole.
+        files = {unit.raw_file_id for each in again.values() for unit in each}
+        batches = [
+            batch
+            for batch in batches
+            if batch.batch in only or any(unit.raw_file_id in files for unit in batch.units)
         ]
-        write_json(layout.planned, [*planned, *planning.load_planned(layout)])
-        ledger = load_ledger(layout)
-    _, batches = _plan(settings, listing, ledger)
-    if only:
-        batches = [batch for batch in batches if batch.batch in only]
     articles = _forgotten(settings).articles
     fingerprint = read_fingerprint()
+    # The longest first, so that no worker is left with it at the end.
+    batches.sort(key=lambda batch: batch.size, reverse=True)
     tasks = [ReadTask(settings.warehouse, batch, fingerprint, articles) for batch in batches]
     report = _run(
         backend or choose_backend(min(settings.worker_count, max(1, len(tasks)))),
@@ -562,21 +595,83 @@ def extract_batches(
     reads = plan_extraction(ledger, read_fingerprint(), fingerprint)
     if only:
         reads = [ledger.read[batch] for batch in only if batch in ledger.read]
-    tasks = [ExtractTask(settings.warehouse, read, fingerprint, settings.engine) for read in reads]
+    work = _Portions.of(settings, reads, fingerprint)
     report = _run(
-        backend or choose_backend(min(settings.worker_count, max(1, len(tasks)))),
+        backend or choose_backend(min(settings.worker_count, max(1, len(work.tasks)))),
         extract_batch,
-        tasks,
+        work.tasks,
         lambda task: (task,),
         lambda task: task.read.batch,
-        lambda task: task.read.size,
+        lambda task: task.size,
         lambda task: (unit.raw_file_id for unit in task.read.units),
         "extracting",
         progress,
         on_done,
+        work.finish,
     )
+    let_engine_go()
+    portions.clear(layout, work.unfinished())
     _save_failed(layout, "extract", report)
     return report
+
+
+@dataclass(slots=True)
+class _Portions:
+    """The batches to extract from, cut for the workers, and what of them is done."""
+
+    layout: Layout
+    tasks: list[ExtractTask]
+    """Those of one batch follow each other."""
+    done: dict[str, dict[int, Receipt]]
+    """Batch -> the receipts of its portions that are done, by their first article."""
+
+    @classmethod
+    def of(cls, settings: Settings, reads: Sequence[Receipt], fingerprint: str) -> _Portions:
+        """Cut batches, and leave out the portions that an earlier run has done."""
+        layout = Layout(settings.warehouse)
+        known = portions.finished(layout)
+        tasks: list[tuple[int, list[ExtractTask]]] = []
+        done: dict[str, dict[int, Receipt]] = {}
+        for read in reads:
+            each = [
+                ExtractTask(settings.warehouse, read, fingerprint, settings.engine, portion)
+                for portion in portions.cut(layout, read)
+            ]
+            words = sum(task.portion.words for task in each)
+            if len(each) > 1:
+                here = done.setdefault(read.batch, {})
+                for task in each:
+                    receipt = known.get(task.portion.name(read.batch))
+                    if receipt is not None and receipt.tag == task.tag:
+                        here[task.portion.first] = receipt
+                # All may be done where a run was killed before it joined them: one is done again,
+                # so that there is a task at whose end they are joined.
+                left = [task for task in each if task.portion.first not in here]
+                if not left:
+                    here.pop(each[-1].portion.first)
+                each = left or each[-1:]
+            tasks.append((words, each))
+        # The batches with most words first, so that no worker is left with much at the end.
+        tasks.sort(key=lambda item: item[0], reverse=True)
+        work = cls(layout, [task for _, each in tasks for task in each], done)
+        portions.clear(layout, work.unfinished())
+        return work
+
+    def unfinished(self) -> list[Receipt]:
+        """The portions that wait for others of their batch."""
+        return [receipt for here in self.done.values() for receipt in here.values()]
+
+    def finish(self, task: ExtractTask, receipt: Receipt) -> Receipt | None:
+        """Take note of a task that is done; where it is the last of its batch, join them."""
+        if task.portion.of == 1:
+            return receipt
+        here = self.done[task.read.batch]
+        here[task.portion.first] = receipt
+        if len(here) < task.portion.of:
+            return None
+        del self.done[task.read.batch]
+        in_order = [here[first] for first in sorted(here)]
+        return portions.join(self.layout, task.read, task.fingerprint, task.tag, in_order)
 
 
 @_naming_the_cure

@@ -17,6 +17,9 @@ from concurrent.futures.process import BrokenProcessPool
 from etl.compute.backend import Done, Result, Task, WorkerDiedError
 from etl.readers.time_limit import allow_kill
 
+PRELOADED = ["etl.compute.batches", "etl.extract.engines.model"]
+"""What workers have in common, imported once, and shared with them when they are forked. ONNX
+Runtime is not: it begins a thread of its own, which a fork would lose."""
 TASKS_AHEAD = 2
 """Tasks queued for each worker beyond the one it does."""
 
@@ -51,7 +54,7 @@ class ProcessBackend:
 
     def _pool(self, workers: int) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["etl.compute.batches"])
+        context.set_forkserver_preload(PRELOADED)
         return ProcessPoolExecutor(max(1, workers), mp_context=context, initializer=_prepare)
 
     def run(

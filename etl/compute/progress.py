@@ -20,8 +20,16 @@ class Progress(Protocol):
         """A stage begins: so many batches, of so many raw bytes."""
         ...
 
+    def part(self, size: int) -> None:
+        """A part of a batch is done, not the last: its raw bytes."""
+        ...
+
     def batch(self, size: int, documents: int) -> None:
-        """A batch of the stage is done: its raw bytes and its documents."""
+        """A batch of the stage is done: its raw bytes but for parts, and its documents."""
+        ...
+
+    def end(self) -> None:
+        """The stage is over."""
         ...
 
     def warn(self, message: str) -> None:
@@ -38,7 +46,13 @@ class Silent:
     def stage(self, name: str, batches: int, size: int) -> None:
         """Ignored."""
 
+    def part(self, size: int) -> None:
+        """Ignored."""
+
     def batch(self, size: int, documents: int) -> None:
+        """Ignored."""
+
+    def end(self) -> None:
         """Ignored."""
 
     def warn(self, message: str) -> None:

@@ -32,7 +32,7 @@ from etl.extract.clauses import (
     Introduced,
     Occurrence,
 )
-from etl.extract.coreference import PERSONAL, Antecedents, Coreference
+from etl.extract.coreference import BODIES, PERSONAL, Antecedents, Coreference, learn_genders
 from etl.extract.cues import (
     ACCORDING_TO,
     FORMS,
@@ -43,7 +43,15 @@ from etl.extract.cues import (
 )
 from etl.extract.lexicon import words
 from etl.extract.quotemarks import Marked
-from etl.extract.sources import AUXILIARIES, DETERMINERS, PREPOSITIONS, Phrases, Source, Verb
+from etl.extract.sources import (
+    AUXILIARIES,
+    DETERMINERS,
+    PREPOSITIONS,
+    Phrases,
+    Source,
+    Verb,
+    is_adverb,
+)
 from etl.extract.tokens import Sentence, Tokens
 
 _SUBJECTS = words("grammar", "attribution.subjects")
@@ -53,6 +61,8 @@ _ACTORS = frozenset(["ORGANIZATION", "LOCATION", "NORP"])
 _PARTICIPLE_LINKS = frozenset([",", "and", "as", "before", "while", "by", "after", "in"])
 _PLAIN_PARTICIPLES = frozenset(["say", "claim", "argue", "warn", "declare", "insist"])
 """Cues whose participle follows its clause without a comma too."""
+_ADDING = frozenset(["add", "continue", "conclude", "go on"])
+"""Cues of who spoke before."""
 _NOBODY = frozenset(["none", "nobody", "neither", "no"])
 """First words of a source that says the opposite of its cue."""
 _EMPTY = frozenset(["it", "this", "that", "so", "them", "him", "her", "nothing"])
@@ -128,6 +138,7 @@ class Reader:
         self.coreference = coreference
         self.phrases = Phrases(tokens, coreference.names, inside)
         self.clauses = Clauses(tokens, coreference.names, marked, inside, self.phrases)
+        learn_genders(tokens, sentences, inside, coreference)
         self.antecedents = Antecedents(tokens, sentences, inside, coreference)
         self.statements: list[Statement] = []
         self.taken = bytearray(len(tokens))
@@ -141,6 +152,8 @@ class Reader:
         self.said_in: dict[int, Statement] = {}
         """Sentence -> the longest statement whose cue stands in it."""
         self.last_speaker: int | None = None
+        self.last_said = -1
+        """Last token of the source that meant the last speaker."""
         self.last_nominal = -1
         """First token of the last source that is a description, unless it is of many."""
 
@@ -436,7 +449,8 @@ class Reader:
             place = self.phrases.name_at[index]
             if place >= 0:
                 name = self.coreference.names[place]
-                leads = name.type in _ACTORS and index == sentence.first
+                first = sentence.first + (lower[sentence.first] == "the")
+                leads = name.type in _ACTORS and index == first
                 possessive = name.end < limit and lower[name.end] in ("'s", "'")
                 if (name.type == "PERSON" or leads) and not possessive:
                     return Source(name.head, name.end, "named", place)
@@ -570,7 +584,7 @@ class Reader:
         name = self.phrases.name_at[index]
         if name >= 0:
             return self.coreference.names[name].type == "DATE" or "o" in occurrence.cue.frames
-        if lower[index] in PLACE_TIME or lower[index].endswith("ly"):
+        if lower[index] in PLACE_TIME or is_adverb(lower[index]):
             return sentence.end - index <= 30
         return "o" in occurrence.cue.frames and sentence.end - index <= 8
 
@@ -665,7 +679,7 @@ class Reader:
             )
         ):
             return False
-        speaker = self._speaker(source)
+        speaker = self._speaker(source, occurrence.cue.lemma)
         if source.kind == "pronoun" and speaker is None:
             confidence -= 0.1
         if kind == "direct":
@@ -775,14 +789,37 @@ class Reader:
             end -= 1
         return start, end
 
-    def _speaker(self, source: Source | None) -> int | None:
+    def _goes_on_saying(self, source: Source, lemma: str | None) -> int | None:
+        """Who spoke last, where a description adds to it (`..., the England captain added`)."""
+        lower, speaker = self.tokens.lower, self.last_speaker
+        if speaker is None or lemma not in _ADDING or lower[source.first] != "the":
+            return None
+        said, names = self.last_said, self.coreference.names
+        near = (
+            said < source.first
+            and self.tokens.paragraph[source.first] - self.tokens.paragraph[said] <= 1
+        )
+        last = lower[source.end - 1]
+        if not near or names[speaker].type != "PERSON" or self.last_nominal > said:
+            return None
+        if last in BODIES or self._plural(last) or not last[0].isalpha():
+            return None
+        between = (
+            name
+            for name in names[speaker + 1 :]
+            if said <= name.first < source.first and self.inside[name.first] < 0
+        )
+        return None if any(name.type == "PERSON" for name in between) else speaker
+
+    def _speaker(self, source: Source | None, lemma: str | None = None) -> int | None:
         """The name that a source refers to; None where it is left open."""
         if source is None or source.kind != "pronoun":
             if source is None or source.name is not None or source.kind != "nominal":
                 return source.name if source else None
-            return self.antecedents.described(source.first, source.end)
+            meant = self.antecedents.described(source.first, source.end)
+            return self._goes_on_saying(source, lemma) if meant is None else meant
         lower = self.tokens.lower[source.first]
-        if lower == "who":
+        if lower in ("who", "which"):
             return self.antecedents.relative(source.first)
         if lower not in PERSONAL:
             return None
@@ -796,8 +833,8 @@ class Reader:
 
     def _note(self, source: Source | None, speaker: int | None) -> None:
         """Remember who spoke last, for the pronouns that follow."""
-        if speaker is not None:
-            self.last_speaker = speaker
+        if speaker is not None and source is not None:
+            self.last_speaker, self.last_said = speaker, source.end - 1
         elif (
             source is not None
             and source.kind == "nominal"

@@ -17,7 +17,7 @@ from etl.extract.cues import FORMS, Cue, may_be_noun
 from etl.extract.lexicon import words
 from etl.extract.names import Name
 from etl.extract.quotemarks import MARKS, Marked
-from etl.extract.sources import AUXILIARIES, DETERMINERS, PREPOSITIONS, Phrases, Verb
+from etl.extract.sources import AUXILIARIES, DETERMINERS, PREPOSITIONS, Phrases, Verb, is_adverb
 from etl.extract.tokens import Sentence, Tokens
 
 MAX_CLAUSE = 300
@@ -184,9 +184,10 @@ class Clauses:
     def title_case(self, spoken: Sequence[int]) -> bool:
         """Whether words are capitalised as in the title of a work."""
         text, lower = self._tokens.text, self._tokens.lower
-        content = [i for i in spoken if lower[i] not in _SMALL_WORDS]
+        content = [index for index in spoken if lower[index] not in _SMALL_WORDS]
         return (
             1 <= len(content) <= 12
+            and content != spoken[:1]  # `"Try ten."`: a sentence begins so too
             and len(spoken) > 1
             and all(text[i][0].isupper() for i in content)
             and not any(lower[i] in AUXILIARIES or lower[i] in ("i", "we", "you") for i in spoken)
@@ -294,7 +295,7 @@ class Clauses:
         tokens, lower, limit = self._tokens, self._tokens.lower, sentence.end
         frames = occurrence.cue.frames
         dated = self._date_at(index)
-        starts = dated >= 0 or lower[index] in PLACE_TIME or lower[index].endswith("ly")
+        starts = dated >= 0 or lower[index] in PLACE_TIME or is_adverb(lower[index])
         if not frames & {"c", "t", "q", "o"} or not (starts or lower[index] == ","):
             return None
         for probe in range(index, min(limit, index + MAX_ADVERBIAL)):
@@ -411,7 +412,7 @@ class Clauses:
         starts = word in _CLAUSE_STARTS or name >= 0 or word[-1] == "s" or word.isdigit()
         if cue.lemma in ("say", "think", "believe"):
             refuses = word == "no" and not self._tokens.lower[index + 1][0].isalpha()
-            starts = starts or not (word in _NO_CLAUSE or word.endswith("ly") or refuses)
+            starts = starts or not (word in _NO_CLAUSE or is_adverb(word) or refuses)
         return starts and self.finite(index, limit, main=cue.lemma not in _CLAUSAL)
 
     def _infinitive(self, index: int, limit: int) -> bool:

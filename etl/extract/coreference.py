@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, pairwise
 
 from etl.contracts.extraction import EntityType
 from etl.extract import names as naming
@@ -47,6 +48,10 @@ _SHE = frozenset(["she", "her", "hers", "herself"])
 PERSONAL = _HE | _SHE
 BODIES = words("grammar", "coreference.bodies")
 """Nouns for organisations that `the` makes a description of one named before."""
+_MEN = words("persons", "men")
+_WOMEN = words("persons", "women")
+_FURTHER = words("grammar", "coreference.further")
+"""Words before an office that make it another one (`the deputy mayor`)."""
 _BODY_LOOK_BACK = 4
 """Sentences before its own in which the organisation is named that `the company` means."""
 _LEADS_WITHIN = 2
@@ -54,7 +59,20 @@ _LEADS_WITHIN = 2
 _NAMED_ONLY = words("grammar", "coreference.named_only")
 """Bodies that are meant only where their name says what they are (`the court`, `the council`)."""
 _ANALYSTS = words("grammar", "coreference.analysts")
-_TAKEN_FROM = frozenset([("according", "to"), ("compiled", "by"), ("reported", "by")])
+_TAKEN_FROM = frozenset(
+    [
+        ("according", "to"),
+        *((done, "by") for done in ("compiled", "polled", "reported", "surveyed")),
+    ]
+)
+_MOST_BEFORE = 6
+"""Tokens before a name that say what its person is, at most."""
+_SMALL = frozenset(["of", "the", "and", "for", "to", "'s", "’s", "-"])
+_PARTS = words("words", "prepositions") | {"and", "or", "the"}
+_AGE_BEFORE = 6
+"""Tokens before a name within which its age may stand."""
+_INITIAL = 2
+"""Letters of an initial with its full stop, at most."""
 _MAX_NAMES = 200
 """Names looked back over for a description: what stands further back is not meant."""
 _LOOK_BACK = 5
@@ -186,7 +204,12 @@ class _Persons:
         self._by_key: dict[tuple[str, ...], int] = {}
         self._by_last: dict[str, list[int]] = {}
         self._by_first: dict[str, list[int]] = {}
+        self._by_middle: dict[str, list[int]] = {}
         self._single: dict[str, int] = {}
+        self._met: set[int] = set()
+        """Persons whose full name the text has given so far."""
+        self._called: dict[str, int] = {}
+        """Word -> the person it was first used for alone, where several may be called so."""
         keys = [naming.key(tokens, name) for name in names if name.type == "PERSON"]
         full = sorted({key for key in keys if len(key) > 1}, key=lambda key: (-len(key), key))
         self._long: dict[int, tuple[str, ...]] = {}
@@ -214,15 +237,29 @@ class _Persons:
         self._long[place] = key
         self._by_last.setdefault(last, []).append(place)
         self._by_first.setdefault(key[0], []).append(place)
+        for word in key[1:-1]:
+            if len(word) > _INITIAL and word.title() not in naming.GIVEN:
+                self._by_middle.setdefault(word, []).append(place)
         if key[-1] != last:
             self._by_first.setdefault(key[-1], []).append(place)
 
     def place(self, key: tuple[str, ...], title: Gender | None) -> int | None:
         """The person that a name names; None where it could be one of several."""
         if len(key) > 1:
+            self._met.add(self._by_key[key])
             return self._by_key[key]
         word = key[0]
         candidates = self._fitting(self._by_last, word, title)
+        middle = self._fitting(self._by_middle, word, title)
+        if middle:
+            # `Joris Pell Marlow ... Pell`: a surname that another follows, as in Spanish; it stays
+            # whose it was before others of that name came.
+            met = {*candidates, *middle} & self._met
+            if len(met) == 1:
+                self._called.setdefault(word, next(iter(met)))
+            if self._called.get(word) in (*candidates, *middle):
+                return self._called[word]
+            candidates = candidates or middle
         candidates = candidates or self._fitting(self._by_first, word, title)
         if candidates:
             return candidates[0] if len(candidates) == 1 else None
@@ -329,6 +366,67 @@ def _finish(tokens: Tokens, names: Sequence[Name], entities: list[Entity]) -> No
                 if (vote := naming.gender(tokens, names[i])) is not None
             )
             entity.gender = votes.most_common(1)[0][0] if len(votes) == 1 else None
+            if not votes:
+                entity.gender = _gender_of_roles(tokens, names, entity.members)
+
+
+def _gender_of_roles(
+    tokens: Tokens, names: Sequence[Name], members: Sequence[int]
+) -> Gender | None:
+    """What the roles beside a person's names say (`his mother, Adaeze`)."""
+    found: set[Gender] = set()
+    for index in members:
+        role = roles.find(tokens, names, index)
+        # Of a longer role the first noun that says so: `mother of the prince`.
+        for word in tokens.lower[slice(*role)] if role else ():
+            if word in _MEN or word in _WOMEN:
+                found.add("male" if word in _MEN else "female")
+                break
+            if word in ("of", "for", "to"):
+                break
+    return found.pop() if len(found) == 1 else None
+
+
+def learn_genders(
+    tokens: Tokens,
+    sentences: Sequence[Sentence],
+    inside: Sequence[int],
+    coreference: Coreference,
+) -> None:
+    """Give persons of unknown gender that of the pronoun that can mean nobody else.
+
+    A sentence names one person alone, and the next, in the same paragraph, names nobody before its
+    first `he` or `she`. Where that happens with both, nothing is learned.
+    """
+    persons = [index for index, name in enumerate(coreference.names) if name.type == "PERSON"]
+    firsts = [coreference.names[index].first for index in persons]
+    heard: dict[int, set[Gender]] = {}
+
+    def named(first: int, end: int) -> set[int | None]:
+        low, high = bisect_left(firsts, first), bisect_left(firsts, end)
+        return {coreference.entity_of[index] for index in persons[low:high]}
+
+    for before, sentence in pairwise(sentences):
+        if before.paragraph != sentence.paragraph:
+            continue
+        subject = next(
+            (
+                index
+                for index in range(sentence.first, sentence.end)
+                if inside[index] < 0 and tokens.lower[index] in ("he", "she")
+            ),
+            None,
+        )
+        alone = named(before.first, before.end)
+        if subject is None or len(alone) != 1 or named(sentence.first, subject):
+            continue
+        entity = alone.pop()
+        if entity is not None and coreference.entities[entity].gender is None:
+            wanted: Gender = "male" if tokens.lower[subject] == "he" else "female"
+            heard.setdefault(entity, set()).add(wanted)
+    for entity, genders in heard.items():
+        if len(genders) == 1:
+            coreference.entities[entity].gender = genders.pop()
 
 
 class Antecedents:
@@ -470,8 +568,7 @@ class Antecedents:
         ]
         if len(sure) == 1:
             return sure[0]
-        leads = self._coreference.names[candidates[0]].head - sentence.first <= 1
-        return candidates[0] if leads else None
+        return candidates[0] if self._leads(candidates[0], sentence) else None
 
     def described(
         self, first: int, end: int, *, aside: tuple[int, int] = (0, 0), subject: bool = False
@@ -491,6 +588,11 @@ class Antecedents:
         lower = self._tokens.lower
         if lower[first] != "the" or end - first < 2:
             return None
+        if first + 4 <= end and lower[first + 3] in roles.AGED and lower[first + 1].isdigit():
+            return self._aged(first)
+        if end - first == 2 and naming.one_of_a_people(lower[first + 1]):
+            man: Gender | None = "male" if lower[first + 1].endswith("man") else None
+            return self._spoken_of(first, man)  # `the Irishman`
         words = lower[first + 1 : end]
         for place, word in enumerate(words):
             if not word[0].isalnum() or word in ("of", "for", "at", "in", "who", "from"):
@@ -508,18 +610,80 @@ class Antecedents:
             self._roles = self._find_roles()
         names = self._coreference.names
         low = bisect_left(self._roles, before, key=lambda entry: names[entry[0]].first)
-        found = {
-            entity: index
-            for index, entity, role in self._roles[max(0, low - _MAX_NAMES) : low]
-            if role.issuperset(words)
-        }
-        if len(found) != 1:
-            return None
-        (entity,) = found
-        return self._last_name(entity, before)
+        known = self._roles[max(0, low - _MAX_NAMES) : low]
+        found = {entity for _, entity, role in known if role.issuperset(words)}
+        if not found and not _FURTHER.intersection(words):
+            # `The second-term councilwoman` is the councilwoman, if there is but one.
+            found = {entity for _, entity, role in known if words[-1] in role}
+        return self._last_name(found.pop(), before) if len(found) == 1 else None
+
+    def _aged(self, first: int) -> int | None:
+        """Whom `the 41-year-old` means: who is said to be so old, else whom the text speaks of.
+
+        That is the one person named in the nearest sentence before that names any, where nobody's
+        age is given.
+        """
+        tokens, names = self._tokens, self._coreference.names
+        age = tokens.text[first + 1]
+        old: dict[int, int] = {}
+        for index in self._persons[: bisect_left(self._first, first)]:
+            name, entity = names[index], self._coreference.entity_of[index]
+            given = self._age(name)
+            if entity is not None and given == age:
+                old[entity] = index
+        if old:
+            return self._last_name(next(iter(old)), first) if len(old) == 1 else None
+        return self._spoken_of(first, None)
+
+    def _spoken_of(self, first: int, wanted: Gender | None) -> int | None:
+        """The person that the nearest sentence naming any speaks of, of no stated age.
+
+        The only one, or the one that it begins with.
+        """
+        names = self._coreference.names
+        place = max(0, bisect_left(self._starts, first + 1) - 1)
+        end = first
+        for step in range(place, max(-1, place - _LOOK_BACK - 1), -1):
+            sentence = self._sentences[step]
+            found = self._candidates(sentence.first, end, wanted)
+            if found:
+                leads = len(found) == 1 or self._leads(found[0], sentence)
+                return found[0] if leads and self._age(names[found[0]]) is None else None
+            end = sentence.first
+        return None
+
+    def _leads(self, index: int, sentence: Sentence) -> bool:
+        """Whether a sentence begins with a name, but for what its person is.
+
+        `Former United captain Joris Pell`; not `In May Joris Pell`.
+        """
+        head = self._coreference.names[index].head
+        before = range(sentence.first, head)
+        return len(before) <= 1 or (
+            len(before) <= _MOST_BEFORE
+            and self._tokens.lower[head - 1] in roles.HEADS
+            and all(
+                self._tokens.text[token][0].isalnum() and self._tokens.lower[token] not in _PARTS
+                for token in before
+            )
+        )
+
+    def _age(self, name: Name) -> str | None:
+        """The age that stands beside a person's name (`Ann Lee, 41,`, `41-year-old Ann Lee`)."""
+        text, lower = self._tokens.text, self._tokens.lower
+        after = text[name.end : name.end + 3]
+        if len(after) == 3 and after[0] == "," and after[1].isdigit() and after[2] in (",", "."):
+            return after[1]
+        low = max(2, name.head - _AGE_BEFORE)
+        for index in range(name.head - 1, low - 1, -1):
+            if lower[index] in roles.AGED:
+                return text[index - 2]
+            if text[index] in (",", ".", ";"):
+                break
+        return None
 
     def _find_roles(self) -> list[tuple[int, int, frozenset[str]]]:
-        """Names of persons with the words of their roles and titles."""
+        """Names of persons with the words of their roles and titles, and their initials (`PM`)."""
         found = []
         for index in self._persons:
             entity = self._coreference.entity_of[index]
@@ -527,11 +691,12 @@ class Antecedents:
                 continue
             name = self._coreference.names[index]
             role = roles.find(self._tokens, self._coreference.names, index)
-            words = self._tokens.lower[name.head : name.first]
+            said = [self._tokens.lower[name.head : name.first]]
             if role is not None:
-                words = [*words, *self._tokens.lower[role[0] : role[1]]]
-            if words:
-                found.append((index, entity, frozenset(words)))
+                said.append(self._tokens.lower[role[0] : role[1]])
+            short = ["".join(word[0] for word in words if word not in _SMALL) for words in said]
+            if any(said):
+                found.append((index, entity, frozenset([*chain(*said), *short])))
         return found
 
     def _last_name(self, entity: int, before: int) -> int | None:
@@ -600,12 +765,15 @@ class Antecedents:
         return list(found.values())
 
     def relative(self, pronoun: int) -> int | None:
-        """The name that `who` refers to: the one right before it, but for a comma."""
+        """The name that `who` or `which` refers to: the one right before it, but for a comma.
+
+        A person for `who`, an organisation for `which`.
+        """
+        names = self._coreference.names
+        kind = "PERSON" if self._tokens.lower[pronoun] == "who" else "ORGANIZATION"
         probe = pronoun - 1
         if probe >= 0 and self._tokens.text[probe] == ",":
             probe -= 1
-        at = bisect_left(self._first, probe + 1) - 1
-        if at < 0:
-            return None
-        index = self._persons[at]
-        return index if self._coreference.names[index].end == probe + 1 else None
+        at = bisect_left(names, probe + 1, key=lambda name: name.first) - 1
+        fits = at >= 0 and names[at].end == probe + 1 and names[at].type == kind
+        return at if fits else None

@@ -73,7 +73,7 @@ class UnknownEngineError(ValueError):
 
 
 class EngineUnavailableError(UnknownEngineError):
-    """An engine needs something that is not installed."""
+    """An engine needs something that is not installed, or that cannot be used."""
 
 
 def load_engine(name: str) -> Engine:

@@ -23,6 +23,8 @@ _TITLE_LAST = frozenset(title.split()[-1] for title in TITLES)
 _TITLE_FIRST = frozenset(title.split()[0] for title in TITLES)
 _MALE_TITLES = frozenset(title.casefold() for title in words("persons", "male_titles"))
 _FEMALE_TITLES = frozenset(title.casefold() for title in words("persons", "female_titles"))
+_PEOPLES = frozenset(word.casefold() for word in words("peoples", "peoples"))
+_OF_A_PEOPLE = words("grammar", "names.of_a_people")
 MALE = words("persons", "male")
 FEMALE = words("persons", "female")
 GIVEN = MALE | FEMALE
@@ -202,6 +204,15 @@ def key_of(lower: Sequence[str], kind: EntityType) -> tuple[str, ...]:
     if kind != "PERSON" and len(folded) > 1 and folded[0] == "the":
         folded = folded[1:]
     return tuple(folded)
+
+
+def one_of_a_people(lower: str) -> bool:
+    """Whether `the` and a word mean one person (`the German`, `the Spaniard`), not a people.
+
+    Args:
+        lower: the word in lower case.
+    """
+    return lower in _PEOPLES and (lower.endswith(("an", "i")) or lower in _OF_A_PEOPLE)
 
 
 def gender(tokens: Tokens, name: Name) -> Gender | None:

@@ -25,6 +25,11 @@ _STOP = frozenset(
 _BREAK = words("grammar", "roles.break")
 _LINKS = words("grammar", "roles.links")
 _RANKS = words("grammar", "roles.ranks")
+AGED = frozenset(["year-old", "years-old"])
+"""Words after a number and a hyphen that say how old somebody is."""
+_AGED = tuple([word] for word in AGED)
+_SERVED = frozenset(["for", "of", "to", "at"])
+_ARTICLES = frozenset(["a", "an", "the"])
 _DETERMINERS = frozenset(["the", "its", "his", "her", "their", "our", "my", "'s"])
 _MAX_WORDS = 18
 _PREMODIFIER = 8
@@ -127,6 +132,7 @@ def _before(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int
         if not word[0].isupper() and _verbal(lower):
             break
         begin -= 1
+    begin += tokens.lower[begin:end][:1] in _AGED  # `27-year-old farmer Joris Pell`
     span = tokens.lower[begin:end]
     if not span or not any(word in HEADS for word in span):
         return None
@@ -156,9 +162,24 @@ def _before_comma(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[in
     ):
         begin -= 1
         if tokens.lower[begin] in _DETERMINERS:
-            words = tokens.lower[begin + 1 : comma]
-            return (begin + 1, comma) if words and words[-1] in HEADS else None
+            headed = tokens.lower[comma - 1] in HEADS and comma - begin > 1
+            if tokens.lower[begin - 1] not in _SERVED or begin - 1 <= floor:
+                return (begin + 1, comma) if headed else None
+            # Who is the mayor in `a spokesman for the mayor, Gus Pettibone,`?
+            return None if headed else _serving(tokens, begin - 2, floor, comma)
     return None
+
+
+def _serving(tokens: Tokens, head: int, floor: int, end: int) -> tuple[int, int] | None:
+    """The role of who serves something: `A spokesman for the company, Gus Pettibone,`."""
+    if tokens.lower[head] not in HEADS:
+        return None
+    first = head
+    while first - 1 > floor and tokens.text[first - 1][0].isalnum():
+        if tokens.lower[first - 1] in _ARTICLES or tokens.lower[first - 1] in _BREAK:
+            break
+        first -= 1
+    return first, end
 
 
 def _verbal(lower: str) -> bool:

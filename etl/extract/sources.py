@@ -16,7 +16,8 @@ from unicodedata import category
 from etl.contracts.extraction import SpeakerKind
 from etl.extract.cues import is_cue, may_be_noun
 from etl.extract.lexicon import words
-from etl.extract.names import Name
+from etl.extract.names import Name, one_of_a_people
+from etl.extract.roles import HEADS
 from etl.extract.tokens import Tokens
 
 _PERSONAL = words("grammar", "sources.personal")
@@ -25,6 +26,9 @@ AUXILIARIES = words("words", "auxiliaries")
 MODALS = words("grammar", "sources.modals")
 NEGATIONS = frozenset(["not", "n't", "never", "cannot"])
 _ADVERBS = words("words", "adverbs")
+_NO_ADVERBS = words("words", "no_adverbs")
+_SHORTEST_ADVERB = 3
+"""Letters that others have more of."""
 _REFUSALS = words("grammar", "sources.refusals")
 _CHAINS = _REFUSALS | words("grammar", "sources.chains")
 DETERMINERS = words("words", "determiners")
@@ -35,6 +39,9 @@ _BREAKS = words("grammar", "sources.breaks")
 _PUNCTUATION = frozenset(
     [",", ";", ":", "(", ")", "[", "]", "–", "—", "--", "-", "?", "!", "...", "…", "•", "|", "."]
 )
+_DASHES = ("—", "–", "--")
+_PARTING = (",", *_DASHES)
+"""What stands before and after an apposition."""
 _SYMBOLS = frozenset(["So", "Sk", "Cf", "Mn", "Co", "Cn"])
 """Unicode categories of emoji, their modifiers and signs of direction."""
 _TIMES = words("grammar", "sources.times")
@@ -49,6 +56,11 @@ _MOST_BEFORE = 6
 """Words before a name in apposition that say what the person is."""
 _NOT_BEFORE = PREPOSITIONS | words("grammar", "clauses.relatives") | {"and", "or", "that", ","}
 """What is not among them: the name is then of another phrase."""
+
+
+def is_adverb(lower: str) -> bool:
+    """Whether a word is one of manner by its ending (`quickly`); not `family`."""
+    return lower.endswith("ly") and len(lower) > _SHORTEST_ADVERB and lower not in _NO_ADVERBS
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +116,7 @@ class Phrases:
                 modal |= word in MODALS
             elif not (
                 (word in _ADVERBS and word not in ("first", "second", "third", "last"))
-                or (word.endswith("ly") and len(word) > 4 and self.name_at[first - 1] < 0)
+                or (is_adverb(word) and self.name_at[first - 1] < 0)
             ):
                 break
             first -= 1
@@ -138,6 +150,8 @@ class Phrases:
             return Source(last, end, "pronoun", None)
         if tokens.text[last] == ",":
             return self._before_apposition(last, floor)
+        if tokens.text[last] in _DASHES:
+            return self._before_dashes(last, floor)
         core_end = end
         if tokens.text[last] in (")", "]"):
             core_end = self._before_bracket(last, floor)
@@ -203,6 +217,18 @@ class Phrases:
         # `On Monday, after the vote, said` has no subject; `In Texas, Smith said` never comes here
         return None
 
+    def _before_dashes(self, dash: int, floor: int) -> Source | None:
+        """The phrase before what stands between dashes (`Pell — who steered — said`)."""
+        text = self._tokens.text
+        for probe in range(dash - 2, max(floor, dash - _MAX_APPOSITION), -1):
+            if self._inside[probe] >= 0 or text[probe] in (";", ":", "?", "!"):
+                break
+            if text[probe] == text[dash]:
+                first = self._left_edge(probe, floor)
+                source = self._source(first, dash, probe)
+                return source if source is not None and source.kind == "named" else None
+        return None
+
     def _left_edge(self, end: int, floor: int) -> int:
         """Where the noun phrase starts that ends before token `end`; `end` where there is none."""
         tokens, lower = self._tokens, self._tokens.lower
@@ -259,7 +285,7 @@ class Phrases:
         lower = self._tokens.lower
         while (
             first < end
-            and (lower[first] in _ADVERBS or lower[first].endswith("ly"))
+            and (lower[first] in _ADVERBS or is_adverb(lower[first]))
             and (self.name_at[first] < 0)
         ):
             first += 1
@@ -295,28 +321,55 @@ class Phrases:
             return None
         head = self.head(first, core_end)
         if head is not None:
-            dated = self._names[head].type in ("DATE", "MONEY")
-            return None if dated else Source(first, end, "named", head)
+            name = self._names[head]
+            if name.type in ("DATE", "MONEY"):
+                return None
+            if self._one_of(first, core_end, name):
+                return Source(first, end, "nominal", None)
+            return Source(first, end, "named", head)
         lower = self._tokens.lower
         last = lower[core_end - 1]
         closed = last in AUXILIARIES or last in PREPOSITIONS or last in _CLOSED_LAST
         wordless = not any(word[0].isalpha() for word in lower[first:core_end])
         if closed or wordless:
             return None
-        named = self._apposed(core_end, end)
+        named = None if self._served(first, core_end) else self._apposed(core_end, end)
         return Source(first, end, "nominal" if named is None else "named", named)
+
+    def _one_of(self, first: int, end: int, name: Name) -> bool:
+        """Whether a phrase only describes: one of a people (`the German`), an office (`the PM`)."""
+        lower, text = self._tokens.lower, self._tokens.text
+        if end - first != 2 or lower[first] != "the":
+            return False
+        if name.type == "NORP":
+            return one_of_a_people(lower[first + 1])  # not `the French`
+        return name.type == "PERSON" and text[first + 1].isupper() and len(text[first + 1]) < 5
 
     def described(self, first: int, end: int) -> Source:
         """The source that given tokens are, whoever marked them: named where a name is its head."""
         text = self._tokens.text
+        if self.name_at[first] >= 0:
+            first = min(first, self._names[self.name_at[first]].head)  # `Mr Pell's lawyer`
         inner = end
-        while inner > first + 1 and text[inner - 1] == ",":
+        while inner > first + 1 and text[inner - 1] in _PARTING:
             inner -= 1  # `its chair, Ines Moreau,`
         core = next(
-            (index for index in range(first + 1, inner) if text[index] in (",", "(")), inner
+            (index for index in range(first + 1, inner) if text[index] in (*_PARTING, "(")), inner
         )
         source = self._source(first, inner, core) or Source(first, inner, "nominal", None)
         return replace(source, end=end)
+
+    def _served(self, first: int, end: int) -> bool:
+        """Whether a description ends with somebody else, whom a name after it may mean.
+
+        `Lawyers for the captain, Joris Pell, said`: he is the captain.
+        """
+        lower = self._tokens.lower
+        link = next((index for index in range(first + 1, end) if lower[index] in ("for", "of")), -1)
+        if link < 0 or lower[link - 1] not in HEADS:
+            return False
+        many = lower[link - 1].endswith("s") and lower[link - 1] != "boss"
+        return many or lower[end - 1] in HEADS
 
     def _apposed(self, comma: int, end: int) -> int | None:
         """The name that is the apposition of a description (`the coxswain, Joris Pell`).

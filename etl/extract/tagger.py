@@ -20,12 +20,15 @@ from hashlib import sha256
 from importlib import resources
 from io import BytesIO
 from typing import Any, cast
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from etl.contracts.extraction import EntityType
 from etl.extract.attribution import Statement
+from etl.extract.casing import Habit, restored
+from etl.extract.engine import EngineUnavailableError
 from etl.extract.linking import Span
 from etl.extract.names import Name
 from etl.extract.tagging import (
@@ -48,6 +51,7 @@ from etl.extract.wordforms import (
     MAX_GRAMS,
     Lookups,
     find,
+    key_of,
     wordform,
 )
 
@@ -61,11 +65,38 @@ _ABREAST = 8
 _USUAL = 130
 """Tokens of a window, at least, where a text has as many."""
 
+_NAME_LISTS = 0b0011_1001
+"""Given names, countries, peoples, organisations (`training/lookups.py: LISTS`). Of the others some
+are mostly common words: there is a city named Best."""
+
 Float = NDArray[np.float32]
 
 
-class ModelError(RuntimeError):
+TABLES = (
+    "vocabulary", "lookup_keys", "lookup_clusters", "lookup_habits", "lookup_lists",
+    "context", "guess", "role_guess",
+    *(f"{name}{end}" for name in ("word", "grams", "cluster", "other", "shape", "case", "habit")
+      for end in ("", "_scale")),
+)  # fmt: skip
+"""The tables of a model, but for its facts (`training/export.py`)."""
+FACTS = (
+    "entity_tags", "entity_bias", "entity_calibration", "role_bias", "role_calibration", "links",
+)  # fmt: skip
+"""What a model says of itself beside its tables."""
+PROPERTIES = ("limit", "pins")
+"""What the network's file says of its inputs."""
+
+
+class ModelError(EngineUnavailableError):
     """The model's files cannot be used."""
+
+    @classmethod
+    def of(cls, file: str, found: str, expected: str) -> ModelError:
+        """The error of one of its files."""
+        return cls(
+            f"etl/extract/models/{file}: found {found}, expected {expected}: install the whole "
+            "package again, or make the model by `python -m training.train`"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +181,14 @@ class Forms:
         place = self._place
         return np.array([place[word] for word in words], np.int64)
 
+    def habits(self, words: Sequence[str]) -> list[Habit]:
+        """How words are mostly written, and whether lists have them as parts of names."""
+        places = self._lookups.find(np.array([key_of(word) for word in words], np.uint32))
+        known = places >= 0
+        lower = known & (self._lookups.habits[places] == 1)
+        listed = known & (self._lookups.lists[places] & _NAME_LISTS > 0)
+        return [Habit(*habit) for habit in zip(lower.tolist(), listed.tolist(), strict=True)]
+
     def _compute(self, words: Sequence[str]) -> Float:
         tables = self._tables
         forms = [wordform(word) for word in words]
@@ -188,6 +227,60 @@ class Forms:
         return cast("Float", table[rows] * self._tables[f"{name}_scale"])
 
 
+def _load_tables(data: bytes, file: str) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """The tables of a model, and what it says of itself.
+
+    Raises:
+        ModelError: the file is damaged or of another version.
+    """
+    try:
+        with np.load(BytesIO(data)) as archive:
+            tables = {key: archive[key] for key in archive.files}
+        facts = json.loads(bytes(tables.pop("facts")).decode())
+    except KeyError:
+        raise ModelError.of(file, "no facts", "an array `facts`") from None
+    except (EOFError, ValueError, BadZipFile) as error:
+        raise ModelError.of(
+            file, f"a damaged file ({error})", "arrays as numpy saves them"
+        ) from None
+    for what, present, wanted in (("tables", tables, TABLES), ("facts", facts, FACTS)):
+        if missing := [key for key in wanted if key not in present]:
+            raise ModelError.of(
+                file, f"no {', '.join(missing)}", f"the {what} of this version of the package"
+            )
+    if facts["entity_tags"] != list(ENTITY_TAGS):
+        raise ModelError.of(
+            file, f"the tags {', '.join(facts['entity_tags'])}", ", ".join(ENTITY_TAGS)
+        )
+    return tables, facts
+
+
+def _load_network(data: bytes, file: str) -> tuple[Any, float, int]:
+    """The session that runs a network, the range of its inputs, and how many of them fix it.
+
+    Raises:
+        ModelError: the file is damaged or of another version.
+    """
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        session = ort.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        # Its errors have no class of their own in common.
+        raise ModelError.of(file, f"what ONNX Runtime refuses ({error})", "a network") from error
+    said = session.get_modelmeta().custom_metadata_map
+    if missing := [key for key in PROPERTIES if key not in said]:
+        raise ModelError.of(
+            file,
+            f"no {' and no '.join(missing)} in its metadata",
+            "the range of its inputs, as this version of the package writes it",
+        )
+    return session, float(said["limit"]), int(said["pins"])
+
+
 class Tagger:
     """A loaded model."""
 
@@ -195,30 +288,19 @@ class Tagger:
         """Load a shipped model.
 
         Raises:
-            ModelError: its files are missing or of another version.
+            ModelError: its files are missing, damaged or of another version.
         """
-        import onnxruntime as ort
-
         network, tables = files(name)
-        with np.load(BytesIO(tables)) as archive:
-            self._tables = {key: archive[key] for key in archive.files}
-        self.facts: dict[str, Any] = json.loads(bytes(self._tables.pop("facts")).decode())
-        if self.facts["entity_tags"] != list(ENTITY_TAGS):
-            raise ModelError(f"model {name!r} has other tags than this version of the package")
+        self._tables, self.facts = _load_tables(tables, f"{name}.npz")
         self._entities, self._roles = Decoder(ENTITY_TAGS), Decoder(ROLE_TAGS)
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = ort.InferenceSession(network, options, providers=["CPUExecutionProvider"])
-        facts = self._session.get_modelmeta().custom_metadata_map
-        limit = float(facts["limit"])
+        self._session, limit, pinned = _load_network(network, f"{name}.onnx")
         self._forms = Forms(self._tables, limit)
         # One table for all that depends on a word's place: a row for each context and pair of
         # guesses. Beside them stands what fixes the range of the inputs.
         parts = [self._tables[name] for name in ("context", "guess", "role_guess")]
         kinds = np.indices([len(part) for part in parts]).reshape(len(parts), -1)
         moving = [part[kind] for part, kind in zip(parts, kinds, strict=True)]
-        pins = np.tile([limit, -limit], (kinds.shape[1], int(facts["pins"]) // 2))
+        pins = np.tile([limit, -limit], (kinds.shape[1], pinned // 2))
         self._moving = (
             np.concatenate([*moving, pins], axis=1).clip(-limit, limit).astype(np.float32)
         )
@@ -242,7 +324,7 @@ class Tagger:
         return found + self._tag(group)
 
     def _tag(self, texts: Sequence[Ruled]) -> list[Tagged]:
-        stream = _stream(texts)
+        stream = _stream(texts, self._forms)
         if not stream.words:
             return [Tagged() for _ in texts]
         entity, role = self._run(stream)
@@ -325,12 +407,15 @@ class _Stream:
     """Where each text ends."""
 
 
-def _stream(texts: Sequence[Ruled]) -> _Stream:
+def _stream(texts: Sequence[Ruled], forms: Forms) -> _Stream:
     found = _Stream()
     for text in texts:
         start, known = len(found.words), len(found.breaks)
-        context = contexts(text.tokens, text.inside)
+        written = restored(text.tokens, forms.habits)
+        context = contexts(written.words, text.inside)
         named = guesses(len(text.tokens), text.names)
+        for first, end in written.paragraphs:
+            named[first:end] = [0] * (end - first)  # rules know names by their capitals
         roles = role_guesses(text.tokens, text.statements)
         moving = [
             (place * GUESSES + name) * ROLE_GUESSES + role
@@ -338,7 +423,7 @@ def _stream(texts: Sequence[Ruled]) -> _Stream:
         ]
         for first, end in text.tokens.paragraph_bounds:
             if end > first:
-                found.words += text.tokens.text[first:end]
+                found.words += written.words[first:end]
                 found.tokens += range(first, end)
                 found.moving += moving[first:end]
                 found.breaks.append(len(found.words))

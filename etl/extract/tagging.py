@@ -57,19 +57,19 @@ class Scheme:
         return known.index(name)
 
 
-def contexts(tokens: Tokens, inside: Sequence[int]) -> list[int]:
+def contexts(text: Sequence[str], inside: Sequence[int]) -> list[int]:
     """For each token: where it stands to quotation marks, and whether the text has it uncapped.
 
     Args:
-        tokens: the tokens.
-        inside: for each token, the number of the quotation that it stands in, or -1.
+        text: the words of a text.
+        inside: for each word, the number of the quotation that it stands in, or -1.
     """
-    lower_here = {word for word in set(tokens.text) if word[:1].islower()}
+    lower_here = {word for word in set(text) if word[:1].islower()}
     repeats = {
         word: (1 if word.lower() in lower_here else 2) if word[:1].isupper() else 0
-        for word in set(tokens.text)
+        for word in set(text)
     }
-    found = [QUOTES * repeats[word] for word in tokens.text]
+    found = [QUOTES * repeats[word] for word in text]
     last = len(inside) - 1
     for index, place in enumerate(inside):
         if place >= 0:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
+from etl import collector
 from etl.contracts.archive import (
     AmbiguousMerge,
     ArticleCluster,
@@ -32,12 +33,12 @@ from etl.contracts.archive import (
 from etl.contracts.articles import Article
 from etl.contracts.base import Row, arrow_schema, check_schema, id_array, to_arrow
 from etl.contracts.extraction import LocalEntity, Quote
-from etl.contracts.files import RawFile, ReasonCount
+from etl.contracts.files import RawFile
 from etl.contracts.registry import ARCHIVE_TABLES, EXTRACT_TABLES, READ_TABLES
 from etl.lake.batch_writer import open_writer, write_table
-from etl.lake.copies import text_copies
+from etl.lake.copies import signed_texts, text_copies
 from etl.lake.corrections import correction_rows
-from etl.lake.discovery import FoundFile, Listing
+from etl.lake.discovery import Listing
 from etl.lake.files import replacing
 from etl.lake.layout import Layout
 from etl.lake.planning import Coverage
@@ -107,57 +108,17 @@ HIDDEN_SCHEMA = pa.schema(
 )
 
 
-def _moment(nanoseconds: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=nanoseconds // 1000)
+_STATUSES = {"found": "read", "ignored": "ignored", "unreadable": "unreadable"}
 
 
-def _raw_file(
-    file: FoundFile,
-    units: Iterable[UnitResult] | None,
-    batches: tuple[str, ...],
-    duplicates: int,
-    waiting: str | None,
-) -> RawFile:
-    skipped: Counter[str] = Counter()
-    formats: set[str] = set()
-    articles = rejects = 0
-    for unit in units or ():
-        skipped.update(unit.skipped)
-        formats.update(unit.formats)
-        articles += unit.articles
-        rejects += unit.rejects
-    status = {"found": "read", "ignored": "ignored", "unreadable": "unreadable"}[file.status]
-    message = file.message
-    if file.status == "found" and units is None:
-        status, message = "pending", waiting or "not read yet; the next run will read it"
-    values: dict[str, Any] = {
-        "raw_file_id": file.raw_file_id,
-        "path": file.path,
-        "root": file.root,
-        "sha256": file.sha256,
-        "size": file.size,
-        "modified_at": _moment(file.mtime_ns),
-        "format": ",".join(sorted(formats)) or None,
-        "batches": list(batches),
-        "status": status,
-        "document_count": articles + rejects + skipped.total(),
-        "article_count": articles - duplicates,
-        "duplicate_count": duplicates,
-        "skipped_count": skipped.total(),
-        "reject_count": rejects,
-        "skipped": [ReasonCount(reason=r, count=n) for r, n in sorted(skipped.items())],
-        "message": message,
-    }
-    return RawFile(**values)
-
-
+@collector.paused()
 def raw_files_table(
     listing: Listing,
     covered: Coverage,
     duplicates: dict[uuid.UUID, int],
     waiting: dict[uuid.UUID, str],
 ) -> pa.Table:
-    """The rows of `raw_files`.
+    """The rows of `raw_files`: by columns, since there may be very many.
 
     Args:
         listing: what raw/ holds.
@@ -165,17 +126,67 @@ def raw_files_table(
         duplicates: raw file -> its documents that are duplicates.
         waiting: raw file -> why it is still to be read, where something is known.
     """
-    rows = [
-        _raw_file(
-            file,
-            covered.done.get(file.raw_file_id),
-            covered.batches_of.get(file.raw_file_id, ()),
-            duplicates.get(file.raw_file_id, 0),
-            waiting.get(file.raw_file_id),
-        )
-        for file in listing.files
-    ]
-    return to_arrow(RawFile, rows)
+    files = listing.files
+    units = [covered.done.get(file.raw_file_id) for file in files]
+    statuses = [_STATUSES[file.status] for file in files]
+    messages = [file.message for file in files]
+    for place, (file, of_file) in enumerate(zip(files, units, strict=True)):
+        if file.status == "found" and of_file is None:
+            statuses[place] = "pending"
+            said = waiting.get(file.raw_file_id)
+            messages[place] = said or "not read yet; the next run will read it"
+    summed = [_summed(of_file or ()) for of_file in units]
+    duplicate_counts = [duplicates.get(file.raw_file_id, 0) for file in files]
+    skipped_counts = [sum(one.skipped.values()) for one in summed]
+    columns: dict[str, Any] = {
+        "raw_file_id": id_array(file.raw_file_id for file in files),
+        "path": [file.path for file in files],
+        "root": [file.root for file in files],
+        "sha256": [file.sha256 for file in files],
+        "size": [file.size for file in files],
+        "modified_at": [file.mtime_ns // 1000 for file in files],
+        "format": [one.formats for one in summed],
+        "batches": [covered.batches_of.get(file.raw_file_id, ()) for file in files],
+        "status": statuses,
+        "document_count": [
+            one.articles + one.rejects + skipped
+            for one, skipped in zip(summed, skipped_counts, strict=True)
+        ],
+        "article_count": [
+            one.articles - twice for one, twice in zip(summed, duplicate_counts, strict=True)
+        ],
+        "duplicate_count": duplicate_counts,
+        "skipped_count": skipped_counts,
+        "reject_count": [one.rejects for one in summed],
+        "skipped": [
+            [{"reason": reason, "count": count} for reason, count in sorted(one.skipped.items())]
+            for one in summed
+        ],
+        "message": messages,
+    }
+    schema = arrow_schema(RawFile)
+    return pa.table(columns, schema=schema)
+
+
+class _Summed(NamedTuple):
+    """What was found in all units of a file."""
+
+    articles: int
+    rejects: int
+    skipped: Mapping[str, int]
+    formats: str | None
+
+
+def _summed(units: Sequence[UnitResult]) -> _Summed:
+    skipped: Counter[str] = Counter()
+    for unit in units:
+        skipped.update(unit.skipped)
+    return _Summed(
+        sum(unit.articles for unit in units),
+        sum(unit.rejects for unit in units),
+        skipped,
+        ",".join(sorted({one for unit in units for one in unit.formats})) or None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +241,8 @@ def _archive_view(
 def _resolve_entities(connection: duckdb.DuckDBPyConnection) -> None:
     """Decide which entity each is, and make that known: `automatic_members` and the rest."""
     query = archive_statements("resolution")
-    make(connection, "known_entities", query("known_entities"))
+    for name in ("known_documents", "known_entities"):
+        make(connection, name, query(name))
     resolution = resolve(connection, query)
     for name, table in (
         ("form_entities", resolution.forms),
@@ -270,6 +282,7 @@ def resolve_archive(
     paths = {model.table: layout.archive_file(model.table, tag) for model in ARCHIVE_TABLES}
     paths["hidden_documents"] = layout.archive_file("hidden_documents", tag)
     connection = connect(layout.spill)
+    threads = ThreadPoolExecutor(1)
     try:
         make_archive_macros(connection)
         for model in (*READ_TABLES, *EXTRACT_TABLES):
@@ -293,18 +306,23 @@ def resolve_archive(
                 "where document_id not in "
                 "(select document_id from hidden_documents where reason = 'retired')"
             )
+        make(connection, "text_order", archive_statement("text_order"))
+        # Copies need no entities: one is found while the others are, on another core.
+        copies = threads.submit(text_copies, signed_texts(connection), layout.copies)
         _resolve_entities(connection)
         applied = apply(connection, archive_statements("corrections"), corrections)
+        for name in ("entity_numbers", "numbered_members"):
+            make(connection, name, archive_statement(name))
         for model in (EntityMember, Entity, EntityRedirect, AmbiguousMerge):
             _archive_view(connection, model, paths)
-        make(connection, "text_order", archive_statement("text_order"))
-        connection.register("text_copies", text_copies(connection, layout.copies))
+        connection.register("text_copies", copies.result())
         _archive_view(connection, ArticleCluster, paths)
         rows = connection.execute(
             "select all_articles.raw_file_id, count(*) from all_articles "
             "inner join document_status using (document_id) where is_duplicate group by all"
         ).fetchall()
     finally:
+        threads.shutdown()
         connection.close()
     table = raw_files_table(listing, covered, dict(rows), waiting)
     write_table(paths["raw_files"], table)

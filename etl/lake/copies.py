@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from etl import collector
 from etl.lake.files import replacing
 from etl.resolve import copies
 
@@ -99,19 +100,28 @@ def save_state(path: Path, state: copies.State) -> None:
         np.savez(stream, allow_pickle=False, version=np.array(copies.VERSION), **columns)
 
 
-def text_copies(connection: duckdb.DuckDBPyConnection, state: Path) -> pa.Table:
-    """The texts that are near copies or reprints of another, each with its original.
+def signed_texts(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The texts that `text_copies` looks through.
 
     Args:
         connection: has the tables `text_order` (`sql/archive/text_order.sql`) and
             `signatures_files`.
+    """
+    return connection.sql(_TEXTS).to_arrow_table()
+
+
+@collector.paused()
+def text_copies(table: pa.Table, state: Path) -> pa.Table:
+    """The texts that are near copies or reprints of another, each with its original.
+
+    Args:
+        table: what `signed_texts` gives.
         state: the file that the search remembers in.
 
     Returns:
         content_hash, original_content_hash, kind, similarity, and the shares of the copy that
         stands in the original (own_share) and of the original that stands in it (original_share).
     """
-    table = connection.sql(_TEXTS).to_arrow_table()
     found = copies.find_pairs(_texts(table), load_state(state))
     save_state(state, found.state)
     bound = copies.bind(found.pairs, found.measures)

@@ -26,6 +26,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from etl import collector
 from etl.contracts.base import make_id
 from etl.lake.files import Stamp, replacing, stamp
 from etl.lake.folders import Folder, beneath, check_settings, read_folder_file
@@ -376,7 +377,13 @@ def load_listing(path: Path) -> Listing | None:
     return None if seen is None else _listing_at(path, seen)
 
 
+@cache
+def _values(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in orjson.loads(text))
+
+
 @lru_cache(maxsize=2)
+@collector.paused()
 def _listing_at(path: Path, seen: Stamp) -> Listing:
     """The listing as it was at this stamp. A run asks for it at each of its steps."""
     del seen
@@ -395,7 +402,7 @@ def _listing_at(path: Path, seen: Stamp) -> Listing:
             message=row[7],
             raw_file_id=uuid.UUID(bytes=row[8]),
             defaults=_defaults(row[9]),
-            path_values=tuple((name, value) for name, value in orjson.loads(row[10])),
+            path_values=_values(row[10]),
         )
         for row in zip(*columns, strict=True)
     )

@@ -11,6 +11,7 @@ Belongs here: names of files and folders, nothing else. The folder:
     state/listing.parquet                             raw/ as the last run found it
     state/receipts/<batch>.<stage>.json               what a batch holds; written last
     state/planned.json                                batches cut and not yet read
+    state/portions/                                   parts of batches, extracted before the others
     state/publishing.json                             one whose catalogue is being put in place
     state/publication.json                            the last publication
     state/copies.npz                                  what the search for copies remembers
@@ -69,6 +70,11 @@ class Layout:
     def planned(self) -> Path:
         """Batches that were cut and are not yet read."""
         return self.state / "planned.json"
+
+    @property
+    def portions(self) -> Layout:
+        """Extracted portions of batches, as a warehouse of their own (`portions`)."""
+        return Layout(self.state / "portions")
 
     @property
     def publication(self) -> Path:

@@ -20,6 +20,7 @@ from typing import Self
 import duckdb
 import pyarrow as pa
 
+from etl import collector
 from etl.contracts.base import CONTRACT_VERSION
 from etl.contracts.registry import TABLES
 from etl.lake.archive import connect
@@ -34,6 +35,7 @@ from etl.lake.receipts import Ledger
 from etl.lake.sql_files import (
     HIDDEN_DOCUMENTS,
     SqlObject,
+    Update,
     base_views,
     literal,
     load_objects,
@@ -138,6 +140,7 @@ class Publication:
         )
 
 
+@collector.paused()
 def publication_inputs(
     listing: Listing,
     ledger: Ledger,
@@ -217,11 +220,7 @@ def publish_catalogue(
         base = changes.base or Base(
             made_by=maker(layout),
             states=str(changes.states),
-            marts={
-                item.name: marts[item.name][0]
-                for item in load_objects()
-                if item.key and item.kind == "mart"
-            },
+            marts={item.name: marts[item.name][0] for item in load_objects() if item.is_carried},
         )
         named = {*base.files, *(name for names in marts.values() for name in names)}
         named |= {name for names in files.values() for name in names}
@@ -290,12 +289,12 @@ def _fill(
     return marts
 
 
-def _materialise(connection: duckdb.DuckDBPyConnection, item: SqlObject, path: Path) -> str:
-    """Write a mart's rows where they are not written yet; gives them as SQL reads them."""
+def _materialise(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> str:
+    """Write a statement's rows where they are not written yet; gives them as SQL reads them."""
     if not path.exists():
         with replacing(path) as temporary:
             connection.execute(
-                f"copy ({item.sql}) to {literal(str(temporary))} (format parquet, compression zstd)"
+                f"copy ({sql}) to {literal(str(temporary))} (format parquet, compression zstd)"
             )
     return f"read_parquet([{literal(str(path))}])"
 
@@ -308,9 +307,9 @@ def _mart(
     changes: Changes,
 ) -> list[str]:
     """Create a mart: of all articles, or of those that have changed beside those of the base."""
-    if item.key is None or changes.base is None:
+    if not item.is_carried or changes.base is None:
         path = layout.mart_file(item.name, fingerprint(inputs, item.fingerprint))
-        rows = _materialise(connection, item, path)
+        rows = _materialise(connection, item.sql, path)
         connection.execute(f"create view {item.name} as select * from {rows}")
         return [str(path.relative_to(layout.root))]
     base = changes.base.marts[item.name]
@@ -319,14 +318,41 @@ def _mart(
         connection.execute(f"create view {item.name} as select * from {rows}")
         return [base]
     path = layout.mart_file(item.name, fingerprint(base, inputs, item.fingerprint))
-    new_rows = _materialise(changes.catalogue, item, path)
     changed = f"read_parquet([{literal(str(layout.root / changes.articles))}])"
+    if item.update is not None:
+        _see_base(connection, layout, item.update, changes.base, changed)
+        new_rows = _materialise(connection, item.update.sql, path)
+        same = " and ".join(f"base.{name} = renewed.{name}" for name in item.update.group)
+        connection.execute(
+            f"create view {item.name} as select base.* from {rows} as base "
+            f"anti join {new_rows} as renewed on {same} "
+            f"union all select * exclude (is_gone) from {new_rows} where not is_gone"
+        )
+        return [base, str(path.relative_to(layout.root))]
+    new_rows = _materialise(changes.catalogue, item.sql, path)
     connection.execute(
         f"create view {item.name} as select base.* from {rows} as base "
         f"anti join {changed} as changed on base.{item.key} = changed.article_id "
         f"union all select * from {new_rows}"
     )
     return [base, changes.articles, str(path.relative_to(layout.root))]
+
+
+def _see_base(
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    update: Update,
+    base: Base,
+    changed: str,
+) -> None:
+    """Make known what an update reads beside the catalogue."""
+    connection.execute(f"create or replace temp view changed_articles as select * from {changed}")
+    for mart, file in base.marts.items():
+        if f"before_{mart}" in update.sql:
+            connection.execute(
+                f"create or replace temp view before_{mart} as "
+                f"select * from read_parquet([{literal(str(layout.root / file))}])"
+            )
 
 
 def run_checks(

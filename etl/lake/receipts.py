@@ -14,11 +14,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from etl import collector
 from etl.lake.files import Stamp, read_json, stamp, write_json
 from etl.lake.layout import Layout
 
 Stage = Literal["read", "extract"]
 STAGES: tuple[Stage, ...] = ("read", "extract")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cut:
+    """How large the pieces are that a large file is cut into, in bytes of the file."""
+
+    plain: int
+    packed: int
+    """Where it is compressed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +47,8 @@ class UnitResult:
     articles: int
     rejects: int
     skipped: dict[str, int]
+    cut: Cut | None = None
+    """For a piece of a file: of what size all its pieces are."""
 
     @property
     def documents(self) -> int:
@@ -88,17 +100,15 @@ def save_receipt(layout: Layout, receipt: Receipt) -> None:
     write_json(layout.receipt(receipt.batch, receipt.stage), asdict(receipt))
 
 
+def _unit(value: dict[str, Any]) -> UnitResult:
+    value["raw_file_id"] = uuid.UUID(value["raw_file_id"])
+    value["formats"] = tuple(value["formats"])
+    value["cut"] = Cut(**value["cut"]) if value.get("cut") else None
+    return UnitResult(**value)
+
+
 def _receipt(value: dict[str, Any]) -> Receipt:
-    units = tuple(
-        UnitResult(
-            **{
-                **unit,
-                "raw_file_id": uuid.UUID(unit["raw_file_id"]),
-                "formats": tuple(unit["formats"]),
-            }
-        )
-        for unit in value["units"]
-    )
+    units = tuple(map(_unit, value["units"]))
     files = {table: WrittenFile(**file) for table, file in value["files"].items()}
     tuples = {name: tuple(value[name]) for name in ("replaces", "failures")}
     return Receipt(**{**value, "units": units, "files": files, **tuples})
@@ -131,6 +141,7 @@ class Ledger:
         return receipt if receipt and receipt.read_tag == read.tag else None
 
 
+@collector.paused()
 def load_ledger(layout: Layout) -> Ledger:
     """All receipts but those that a merged batch has replaced."""
     ledger = Ledger({}, {})

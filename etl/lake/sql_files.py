@@ -10,6 +10,12 @@ The name of a file is the object's. The comment at its top describes the object;
 NAME: text` in it describe columns that no contract does. A line `-- @key article_id` says that a
 mart or a check makes its rows of one article at a time, so that a publication computes them for the
 articles that have changed (`etl.lake.changes`).
+
+A mart whose rows depend on many articles, but only on those of one group, may have a file of its
+name in `updates/`: a select of the rows of all groups that the changed articles touch, with a
+column `is_gone`, true in the one row of a group that has none any more. Lines `-- @group NAME` name
+the columns that make a group. It reads what the mart reads; `changed_articles` (article_id); and,
+as `before_MART`, marts with a key or an update as they were at the base.
 """
 
 from __future__ import annotations
@@ -47,6 +53,8 @@ FOLDERS: Mapping[str, Kind] = {
 PARTS, PART = "macros/parts", "A part of other macros. "
 """The folder of macros that nobody needs to call, and how their comments begin."""
 COLUMN = re.compile(r"^@column\s+(\w+):\s*(.+)$")
+UPDATES = "updates"
+GROUP = re.compile(r"^-- @group[ ]+(\w+)$", re.MULTILINE)
 KEY = re.compile(r"^@key\s+(\w+)$")
 CREATE = re.compile(r"create\s+(view|macro)\s+(\w+)", re.IGNORECASE)
 PARAMETERS = re.compile(r"create\s+macro\s+\w+\s*\(([^()]*)\)\s*as\b", re.IGNORECASE)
@@ -55,6 +63,15 @@ DEFAULT = re.compile(r"\s*:=\s*[^,()]+")
 
 class SqlFileError(ValueError):
     """A file of `sql/` is not as it should be; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """How a mart's rows change with some articles."""
+
+    sql: str
+    group: tuple[str, ...]
+    """The columns that make a group of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +91,12 @@ class SqlObject:
     """Those of `reads`, and the macros it calls, that this project makes."""
     key: str | None = None
     """The column that names the article which a row is made of, where it is made of one alone."""
+    update: Update | None = None
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether its rows at a base are used by publications that build on it."""
+        return self.kind == "mart" and bool(self.key or self.update)
 
     @property
     def parameters(self) -> str:
@@ -98,7 +121,7 @@ def sql_folder() -> Path:
 def sql_fingerprint() -> str:
     """Of every file that a publication runs; does not parse them."""
     digest = hashlib.blake2b(digest_size=6)
-    for folder in ("archive", "search", *FOLDERS):
+    for folder in ("archive", "search", UPDATES, *FOLDERS):
         if folder == "examples":
             continue
         for path in sorted((sql_folder() / folder).rglob("*.sql")):
@@ -181,6 +204,22 @@ def parse_file(path: Path, kind: Kind) -> SqlObject:
     return SqlObject(name, kind, sql, comment, columns, frozenset(reads), key=key)
 
 
+def _load_updates() -> dict[str, Update]:
+    """Mart -> its update.
+
+    Raises:
+        SqlFileError: a file names no group.
+    """
+    found = {}
+    for path in sorted((sql_folder() / UPDATES).glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        group = tuple(GROUP.findall(text))
+        if not group:
+            raise SqlFileError(f"{path}: names no group; add lines `-- @group NAME`")
+        found[path.stem] = Update(text.strip().rstrip(";"), group)
+    return found
+
+
 @cache
 def load_objects() -> tuple[SqlObject, ...]:
     """Every object of the catalogue, each after what it reads, then by kind and name.
@@ -189,6 +228,7 @@ def load_objects() -> tuple[SqlObject, ...]:
         SqlFileError: a file is wrong, two have one name, or objects read each other in a circle.
     """
     objects: dict[str, SqlObject] = {}
+    updates = _load_updates()
     for folder, kind in FOLDERS.items():
         if kind == "example":
             continue
@@ -199,7 +239,11 @@ def load_objects() -> tuple[SqlObject, ...]:
             if item.name in objects:
                 other = objects[item.name].kind
                 raise SqlFileError(f"{path}: {item.name!r} is the name of a {other} already")
+            if kind == "mart":
+                item = replace(item, update=updates.pop(item.name, None))
             objects[item.name] = item
+    if updates:
+        raise SqlFileError(f"{sql_folder() / UPDATES}: no mart is named {', '.join(updates)}")
     base = base_view_names()
     made = {}
     for name, item in objects.items():

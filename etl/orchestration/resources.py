@@ -38,8 +38,14 @@ class LogProgress:
         """The start of a stage."""
         self._log.info(f"{name}: {batches:,} batches, {size:,} raw bytes")
 
+    def part(self, size: int) -> None:
+        """Nothing that a log has to hold."""
+
     def batch(self, size: int, documents: int) -> None:
         """Batches report themselves as materialisations."""
+
+    def end(self) -> None:
+        """Dagster logs the end of steps itself."""
 
     def warn(self, message: str) -> None:
         """A warning."""

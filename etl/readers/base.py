@@ -113,6 +113,13 @@ class ReaderError(Exception):
         self.position = position
 
 
+class NothingFoundError(ReaderError):
+    """Whoever has read the first range of a file has seen that all of it holds no document."""
+
+    def __init__(self) -> None:
+        super().__init__("no_documents", "holds no document; check that it is complete")
+
+
 @dataclass(frozen=True, slots=True)
 class ByteRange:
     """A stretch of a member: the documents whose first byte lies in [start, end)."""
@@ -177,6 +184,9 @@ class Reader:
     splits_by_lines: bool = False
     """Whether `read` takes a byte range, so that a large file can be cut: lines of an uncompressed
     file, records of a web archive."""
+    splits_by_reading: bool = False
+    """Whether `read` takes a byte range, and finds its documents by reading from the start
+    (`etl.readers.ranges`)."""
     proven: bool = True
     """Whether it was tried on real files; False where it was made from its documentation alone."""
 

@@ -18,6 +18,7 @@ from etl.readers.base import (
     ByteRange,
     Container,
     Member,
+    NothingFoundError,
     Outcome,
     Reader,
     ReaderError,
@@ -26,7 +27,7 @@ from etl.readers.base import (
     Source,
 )
 from etl.readers.beside import on_disk
-from etl.readers.limits import MAX_DEPTH, MAX_PACKED_PIECES
+from etl.readers.limits import MAX_DEPTH, MAX_PACKED_PIECES, UNPACKED
 from etl.readers.registry import CORE_VERSION, containers, readers
 from etl.readers.streams import Budget, PatientReader, budgeted, head_of, length_of
 from etl.readers.text_decoding import SURROGATES
@@ -178,16 +179,19 @@ def _each(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
 def _read_documents(source: Source, reader: Reader, place: _Place) -> Iterator[Found]:
     count = 0
     last = 0
+    whole = source.byte_range is None
     try:
         for outcome in _each(reader.read(source)):
             count += 1
             last = outcome.position
             yield place.found(outcome, reader)
+    except NothingFoundError:
+        whole = True
     except Exception as error:  # noqa: BLE001 - see _rejected
         position = last + (count > 0)
         yield place.found(_rejected(error, f"reading as {reader.name}", position), reader)
         return
-    if count == 0 and source.byte_range is None:
+    if count == 0 and whole:
         yield place.found(
             Rejected(
                 position=0,
@@ -341,28 +345,40 @@ def read_file(
 
 
 def _split(size: int, target_bytes: int) -> list[ByteRange]:
-    return [
-        ByteRange(start, min(size, start + target_bytes)) for start in range(0, size, target_bytes)
-    ]
+    pieces = -(-size // target_bytes) or 1
+    each = -(-size // pieces) or 1
+    return [ByteRange(start, min(size, start + each)) for start in range(0, size, each)]
+
+
+def _at_most(pieces: int, ranges: list[ByteRange]) -> list[ByteRange]:
+    """The same stretches in fewer ranges, where there are more than so many."""
+    together = -(-len(ranges) // pieces) or 1
+    groups = [ranges[at : at + together] for at in range(0, len(ranges), together)]
+    return [ByteRange(group[0].start, group[-1].end) for group in groups]
 
 
 def _cut(
-    source: Source, place: _Place, size: int, target_bytes: int, *, packed: bool
+    source: Source, place: _Place, size: int, target_bytes: int, packed_bytes: int | None
 ) -> list[ByteRange]:
     _, item = _choose(source, place)
     if isinstance(item, Container) and item.single:
-        return _cut_packed(source, item, place, target_bytes) if packed else []
+        if packed_bytes is None or size <= packed_bytes:
+            return []
+        return _cut_packed(source, item, place, size, packed_bytes)
     if size <= target_bytes:
         return []
-    if isinstance(item, Container) and item.cut:
-        return item.cut(source, target_bytes)
-    return _split(size, target_bytes) if isinstance(item, Reader) and item.splits_by_lines else []
+    if isinstance(item, Container):
+        return item.cut(source, target_bytes) if item.cut else []
+    if item is None or not (item.splits_by_lines or item.splits_by_reading):
+        return []
+    ranges = _split(size, target_bytes)
+    return ranges if item.splits_by_lines else _at_most(MAX_PACKED_PIECES, ranges)
 
 
 def _cut_packed(
-    source: Source, container: Container, place: _Place, target_bytes: int
+    source: Source, container: Container, place: _Place, size: int, target_bytes: int
 ) -> list[ByteRange]:
-    """Ranges of what a compressed file holds; it is read through to find them."""
+    """Ranges of what a compressed file of a size holds; it is read through to find them."""
     member = next(iter(container.members(source)), None)
     if not isinstance(member, Member) or place.depth >= MAX_DEPTH:
         return []
@@ -370,20 +386,23 @@ def _cut_packed(
     place = replace(place, depth=place.depth + 1)
     _, item = _choose(inner, place)
     if isinstance(item, Container) and item.single:
-        return _cut_packed(inner, item, place, target_bytes)
+        return _cut_packed(inner, item, place, size, target_bytes)
     if isinstance(item, Container) and item.cut and item.cuts_streams:
-        ranges = item.cut(inner, target_bytes)
-    elif isinstance(item, Reader) and item.splits_by_lines:
-        ranges = _split(length_of(inner.open()), target_bytes)
+        ranges = item.cut(inner, target_bytes * UNPACKED)
+    elif isinstance(item, Reader) and (item.splits_by_lines or item.splits_by_reading):
+        length = length_of(inner.open())
+        ranges = _split(length, max(1, length * target_bytes // size))
     else:
         return []
-    together = -(-len(ranges) // MAX_PACKED_PIECES) or 1
-    groups = [ranges[at : at + together] for at in range(0, len(ranges), together)]
-    return [ByteRange(group[0].start, group[-1].end) for group in groups]
+    return _at_most(MAX_PACKED_PIECES, ranges)
 
 
 def cut(
-    path: Path | str, *, target_bytes: int, reader: str | None = None, packed: bool = True
+    path: Path | str,
+    *,
+    target_bytes: int,
+    packed_bytes: int | None = None,
+    reader: str | None = None,
 ) -> list[ByteRange | None]:
     """Ranges that a large file can be read in independently; [None] where it cannot be cut.
 
@@ -391,18 +410,18 @@ def cut(
 
     Args:
         path: the file.
-        target_bytes: length of a range, at least.
+        target_bytes: bytes of the file that a range stands for, about.
+        packed_bytes: the same for compressed files; None to leave them whole.
         reader: as for `read_file`.
-        packed: whether to look into compressed files.
     """
     path = Path(path)
     size = _size(path)
-    if size <= target_bytes and not packed:
+    if size <= min(target_bytes, target_bytes if packed_bytes is None else packed_bytes):
         return [None]
     source = Source(name=path.name, open=partial(_open_buffered, path))
     try:
         place = _Place(Budget(size), reader=reader)
-        ranges = _cut(source, place, size, target_bytes, packed=packed)
+        ranges = _cut(source, place, size, target_bytes, packed_bytes)
     except Exception:  # noqa: BLE001 - reading it as one will say what is wrong
         return [None]
     return list(ranges) if len(ranges) > 1 else [None]

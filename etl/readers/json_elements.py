@@ -18,6 +18,13 @@ TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|(?P<open>\\?\Z))|[\[\]{},]', re.DO
 these is scalars and space, and needs no look."""
 
 
+STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+BETWEEN_ELEMENTS = re.compile(rb'(?:[^"\[\]{},]++|' + STRING + rb")*+", re.DOTALL)
+"""What an array holds up to the next mark of structure, or to a string that the buffer cuts off."""
+WITHIN_ELEMENT = re.compile(rb'(?:[^"\[\]{}]++|' + STRING + rb")*+", re.DOTALL)
+"""The same within an element, where commas say nothing: most of an article in one step."""
+
+
 class Element(NamedTuple):
     """One element: its bytes, and where the first of them stands in the stream."""
 
@@ -124,12 +131,13 @@ def elements(stream: BinaryIO, start: int = 0) -> Iterator[Element]:
     first: int | None = None
     """Index in the buffer where the current element starts."""
     while True:
-        for token in TOKEN.finditer(buffer, position):
-            if token.group("open") is not None:
-                position = token.start()
+        while True:
+            passed = (WITHIN_ELEMENT if depth > 1 else BETWEEN_ELEMENTS).match(buffer, position)
+            position = passed.end() if passed else position
+            mark = buffer[position : position + 1]
+            if mark in (b"", b'"'):
                 break
-            position = token.end()
-            mark = token.group()
+            position += 1
             if mark in b"[{":
                 depth += 1
                 if depth == 1:
@@ -138,10 +146,10 @@ def elements(stream: BinaryIO, start: int = 0) -> Iterator[Element]:
                 depth -= 1
                 if depth == 0:
                     if first is not None:
-                        yield from _element(buffer, first, token.start(), base)
+                        yield from _element(buffer, first, position - 1, base)
                     return
-            elif mark == b"," and depth == 1 and first is not None:
-                yield from _element(buffer, first, token.start(), base)
+            elif depth == 1 and first is not None:
+                yield from _element(buffer, first, position - 1, base)
                 first = position
         cut = position if first is None else min(first, position)
         buffer, base = buffer[cut:], base + cut

@@ -23,6 +23,7 @@ make the cost grow with what is new, the hashes' lists and the pairs that passed
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -543,6 +544,41 @@ def _places_then(state: State, texts: Texts) -> Integers | None:
     return places if bool((np.diff(left) > 0).all()) else None
 
 
+def _texts_of(postings: Keys) -> NDArray[np.uint32]:
+    """The places in the postings, to be read and written."""
+    return postings.view(np.uint32)[0 if sys.byteorder == "little" else 1 :: 2]
+
+
+def _moved(postings: Keys, places: Integers) -> Keys:
+    """Postings by the places that the texts have now, without those of texts that have gone."""
+    moved = postings[places[(postings & _LOW).astype(np.int64)] >= 0]
+    texts_at = _texts_of(moved)
+    texts_at[:] = places.astype(np.uint32)[texts_at]
+    return moved
+
+
+def _joined(old: Keys, places: Integers, new: Keys) -> Keys:
+    """All postings, by the places that the texts have now.
+
+    Args:
+        old: by the places of then.
+        places: of each text of then, now; ascending.
+        new: of other texts, by their places now.
+    """
+    then = np.searchsorted(places, (new & _LOW).astype(np.int64)).astype(np.uint64)
+    at = np.searchsorted(old, (new & ~_LOW) | then) + np.arange(len(new))
+    # In one piece of memory: there may be a hundred million.
+    joined = np.zeros(len(old) + len(new), np.uint64)
+    is_old = np.ones(len(joined), np.bool_)
+    is_old[at] = False
+    joined[is_old] = old
+    texts_at = _texts_of(joined)
+    if len(places):
+        texts_at[:] = places.astype(np.uint32)[texts_at]
+    joined[at] = new
+    return joined
+
+
 def _stirred(postings: Keys, lists: _Lists, gone: Marks) -> Marks:
     """The texts that can have new candidates because others have gone.
 
@@ -565,32 +601,67 @@ def _stirred(postings: Keys, lists: _Lists, gone: Marks) -> Marks:
     return found & ~gone
 
 
-def _shaken(postings: Keys, lists: _Lists, some: Marks) -> Marks:
-    """The texts to whose pairs it makes a difference whether some texts are there.
+class _Shaken(NamedTuple):
+    """Where it makes a difference to pairs of texts whether some other texts are there."""
 
-    With them a list is longer: too long for its hash to be rare, or to make candidates; or they
-    stand among the first few of it.
+    postings: Keys
+    """Of the lists to which it does; ascending."""
+    matters: Marks
+    """For each: whether it does where this is the earlier text of a pair."""
+
+    def moved(self, places: Integers) -> _Shaken:
+        """By the places that the texts have now."""
+        left = places[(self.postings & _LOW).astype(np.int64)] >= 0
+        return _Shaken(_moved(self.postings, places), self.matters[left])
+
+    def touches(self, pairs: Pairs, count: int) -> Marks:
+        """The pairs that have to be weighed again: of this number of texts."""
+        texts_at = (self.postings[self.matters] & _LOW).astype(np.int64)
+        sizes = np.bincount(texts_at, minlength=count)
+        found = np.zeros(len(pairs.later), np.bool_)
+        some = np.flatnonzero(sizes[pairs.earlier] > 0)
+        hashes = (self.postings[self.matters] & ~_LOW)[np.argsort(texts_at, kind="stable")]
+        starts = np.cumsum(sizes) - sizes
+        for piece in _pieces(sizes[pairs.earlier[some]]):
+            chosen = some[piece]
+            counts = sizes[pairs.earlier[chosen]]
+            wanted = hashes[_ranges(starts[pairs.earlier[chosen]], counts)]
+            wanted |= np.repeat(pairs.later[chosen].astype(np.uint64), counts)
+            place = np.minimum(np.searchsorted(self.postings, wanted), len(self.postings) - 1)
+            found[np.repeat(chosen, counts)[self.postings[place] == wanted]] = True
+        return found
+
+
+def _shaken(postings: Keys, lists: _Lists, some: Marks) -> _Shaken:
+    """To which pairs of other texts it makes a difference whether some texts are there.
+
+    With those a list is longer: too long for its hash to be rare, or to make candidates. Else the
+    pairs that it makes a candidate of are others where they stand among the first few of it, and
+    push another text out.
 
     Args:
         postings: with those texts.
         lists: those that they are in, at least.
         some: the texts.
     """
-    found = np.zeros(len(some), np.bool_)
-    starts, sizes = lists.starts[lists.sizes > FEW], lists.sizes[lists.sizes > FEW]
+    # Of longer lists nothing comes, with those texts or without.
+    some_lists = (lists.sizes > FEW) & (lists.sizes <= CROWD + np.count_nonzero(some))
+    starts, sizes = lists.starts[some_lists], lists.sizes[some_lists]
     if not len(starts):
-        return found
-    texts_at = (postings[_ranges(starts, sizes)] & _LOW).astype(np.int64)
-    theirs = some[texts_at]
+        return _Shaken(postings[:0], np.empty(0, np.bool_))
+    within = postings[_ranges(starts, sizes)]
+    theirs = some[(within & _LOW).astype(np.int64)]
     first = np.cumsum(sizes) - sizes
-    count = np.add.reduceat(theirs.astype(np.int64), first)
-    place = np.where(theirs, np.arange(len(theirs)) - np.repeat(first, sizes), len(postings))
-    before = np.minimum.reduceat(place, first) < FEW
-    without = sizes - count
-    matters = before | (without <= FEW) | (sizes > CROWD)
-    matters &= (count > 0) & (without <= CROWD)
-    found[texts_at[np.repeat(matters, sizes)]] = True
-    return found
+    without = sizes - np.add.reduceat(theirs.astype(np.int64), first)
+    wholly = (without <= FEW) | (sizes > CROWD)
+    place = np.arange(len(theirs)) - np.repeat(first, sizes)
+    theirs_before = np.cumsum(theirs.astype(np.int64))
+    theirs_before -= np.repeat(theirs_before[first] - theirs[first].astype(np.int64), sizes)
+    matters = (place >= FEW) & (place - theirs_before < FEW)
+    matters |= np.repeat(wholly, sizes)
+    matters &= ~theirs & np.repeat((without < sizes) & (without <= CROWD), sizes)
+    touched = np.repeat(np.logical_or.reduceat(matters, first), sizes)
+    return _Shaken(within[touched], matters[touched])
 
 
 class Found(NamedTuple):
@@ -617,25 +688,25 @@ def find_pairs(texts: Texts, state: State = NOTHING) -> Found:
     then = Pairs.split(state.pairs)
     known = _Weighed(state.pairs, state.shares, state.verdicts)
     gone = places < 0
-    stirred, shaken = np.zeros((2, texts.size), np.bool_)
+    stirred = np.zeros(texts.size, np.bool_)
+    shaken: list[_Shaken] = []
     if gone.any():
         theirs = gone[(old & _LOW).astype(np.int64)]
         lists = _lists_of(old, (old[theirs] >> _BITS).astype(np.uint32))
         stirred[places[_stirred(old, lists, gone)]] = True
-        shaken[places[_shaken(old, lists, gone) & ~gone]] = True
-        old = old[~theirs]
+        shaken.append(_shaken(old, lists, gone).moved(places))
+        old = _moved(old, np.where(gone, -1, np.cumsum(~gone) - 1))
         left = ~gone[then.later] & ~gone[then.earlier]
         known, then = known.where(left), then.where(left)
-    if not np.array_equal(places, np.arange(len(places))):
-        old = (old & ~_LOW) | places[(old & _LOW).astype(np.int64)].astype(np.uint64)
-        known = known._replace(pairs=Pairs(places[then.later], places[then.earlier]).joined)
+    known = known._replace(pairs=Pairs(places[then.later], places[then.earlier]).joined)
     new = _all_postings(texts, fresh)
-    postings = np.insert(old, np.searchsorted(old, new), new) if len(old) else new
+    postings = _joined(old, places[~gone], new) if len(old) else new
     if len(old):
         lists = _lists_of(postings, _hashes_of(texts, fresh))
-        shaken |= _shaken(postings, lists, fresh)
-    now = Pairs.split(known.pairs)
-    again = shaken[now.later] & shaken[now.earlier]
+        shaken.append(_shaken(postings, lists, fresh))
+    again = np.zeros(len(known.pairs), np.bool_)
+    for one in shaken:
+        again |= one.touches(Pairs.split(known.pairs), texts.size)
     candidates = np.union1d(
         np.setdiff1d(_discover(texts, postings, fresh | stirred).joined, known.pairs),
         known.pairs[again],

@@ -23,7 +23,6 @@ Everything is a function of what the archive holds, not of the order in which it
 
 from __future__ import annotations
 
-import math
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -33,15 +32,16 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
+from etl import collector
 from etl.contracts.base import id_array
 from etl.extract.lexicon import words as lexicon
 from etl.resolve import countries
 from etl.resolve.deciding import Decisions, decide_bodies, decide_persons, decide_types, is_company
 from etl.resolve.senses import senses_by_calling, senses_by_country, senses_by_era
-from etl.resolve.tables import Query
+from etl.resolve.tables import Query, make
 from etl.resolve.units import Units
 from etl.resolve.vocabulary import Vocabulary, vocabulary
-from etl.resolve.weighing import Chosen, Fit, Weighing, weigh_each, weigh_spellings
+from etl.resolve.weighing import Weighing, weigh_each, weigh_spellings
 
 _KNOWN = lexicon("organisations", "known")
 VERSION = "2"
@@ -55,7 +55,8 @@ class Resolution:
     forms: pa.Table
     """form, own_id, entity_id, reason: what the names of each form are taken for."""
     single: pa.Table
-    """local_entity_id, entity_id, reason: what was decided for one article alone."""
+    """local_no, entity_id, reason: what was decided for one article alone, by its row in
+    `known_entities`."""
     doubtful: pa.Table
     """first_entity_id, second_entity_id, type, reason, score."""
     types: pa.Table
@@ -64,15 +65,18 @@ class Resolution:
     """entity_id, country, latitude, longitude: of the places that a gazetteer knows."""
 
 
+@collector.paused()
 def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
     """Decide which entity of the archive each entity within an article is.
 
     Args:
-        connection: knows `known_entities` (local_entity_id, document_id, article_id, type, name,
-            aliases, acronym, mention_count, published, outlet, published_date), each local
-            entity once.
+        connection: has the tables `known_entities` (local_entity_id, document_no, type, name,
+            aliases, acronym, roles, mention_count), each local entity once, and `known_documents`
+            (document_no, document_id, outlet, published_date, published). It gets `local_forms`.
         query: the statements of `sql/archive/resolution/`.
     """
+    make(connection, "known_names", query("known_names"))
+    make(connection, "local_names", query("local_names"))
     words = vocabulary(connection.execute(query("names")).fetchall())
     weighing = Weighing(connection, query, words)
     senses = {**senses_by_country(weighing), **senses_by_era(weighing)}
@@ -88,8 +92,8 @@ def resolve(connection: duckdb.DuckDBPyConnection, query: Query) -> Resolution:
     weighing.know(decisions.units, decisions.partial | set(decisions.weak))
     apart = weigh_spellings(weighing, decisions)
     weighing.know(decisions.units, decisions.partial)
-    chosen = weigh_each(weighing, decisions)
-    return _assemble(words, decisions, chosen, apart)
+    doubtful = weigh_each(weighing, decisions)
+    return _assemble(weighing, decisions, doubtful, apart)
 
 
 def _representatives(words: Vocabulary, units: Units, unsettled: set[int]) -> dict[int, int]:
@@ -109,12 +113,12 @@ def _representatives(words: Vocabulary, units: Units, unsettled: set[int]) -> di
 
 
 def _assemble(
-    words: Vocabulary,
+    weighing: Weighing,
     decisions: Decisions,
-    chosen: Chosen,
+    doubtful: Sequence[tuple[int, int, float]],
     apart: Sequence[tuple[int, int, float]],
 ) -> Resolution:
-    units = decisions.units
+    words, units = weighing.words, decisions.units
     first = _representatives(words, units, decisions.partial)
 
     def entity(place: int) -> uuid.UUID:
@@ -125,13 +129,8 @@ def _assemble(
         joined = first[units.root(place)] != place
         reason = _joined(words, first, units, place) if joined else form.sense or "same name"
         settled.append((place, form.own_id, entity(place), reason))
-    single = [
-        (one, entity(fit.unit), _weighed(words, first, decisions, fit))
-        for one, fit in chosen.units.items()
-    ]
     pairs = [
-        (words.forms[form].own_id, entity(unit), form, math.fsum(scores) / len(scores))
-        for (form, unit), scores in chosen.doubtful.items()
+        (words.forms[form].own_id, entity(unit), form, score) for form, unit, score in doubtful
     ] + [(entity(form), entity(unit), form, score) for form, unit, score in apart]
     return Resolution(
         forms=pa.table(
@@ -142,13 +141,7 @@ def _assemble(
                 "reason": [row[3] for row in settled],
             }
         ),
-        single=pa.table(
-            {
-                "local_entity_id": id_array(row[0] for row in single),
-                "entity_id": id_array(row[1] for row in single),
-                "reason": pa.array([row[2] for row in single], pa.string()),
-            }
-        ),
+        single=_single(weighing, decisions, first),
         doubtful=pa.table(
             {
                 "first_entity_id": id_array(one for one, *_ in pairs),
@@ -161,6 +154,32 @@ def _assemble(
         types=_types(words, units, first, decisions.partial),
         places=_places(words, first),
     )
+
+
+def _single(weighing: Weighing, decisions: Decisions, first: Mapping[int, int]) -> pa.Table:
+    """What was decided article by article, with the reason."""
+    words = weighing.words
+    weighing.register(
+        "shown_units",
+        pa.table(
+            {
+                "unit": pa.array(first, pa.int32()),
+                "entity_id": id_array(words.forms[place].own_id for place in first.values()),
+                "shown": [words.shown(place) for place in first.values()],
+            }
+        ),
+    )
+    open_forms = sorted(decisions.open)
+    weighing.register(
+        "open_forms",
+        pa.table(
+            {
+                "form": pa.array(open_forms, pa.int32()),
+                "why": pa.array([decisions.why.get(form) for form in open_forms], pa.string()),
+            }
+        ),
+    )
+    return weighing.connection.sql(weighing.query("told")).to_arrow_table()
 
 
 def _types(
@@ -206,11 +225,3 @@ def _places(words: Vocabulary, first: Mapping[int, int]) -> pa.Table:
 def _joined(words: Vocabulary, first: Mapping[int, int], units: Units, place: int) -> str:
     usual = words.shown(first[units.root(place)])
     return f"taken for {usual}: {units.reason(place) or 'joined to another form of it'}"
-
-
-def _weighed(words: Vocabulary, first: Mapping[int, int], decisions: Decisions, fit: Fit) -> str:
-    usual = words.shown(first[decisions.units.root(fit.unit)])
-    return (
-        f"taken for {usual}: {decisions.why[fit.form]}; {fit.shared} of {fit.features} things "
-        f"around it stand around {usual} elsewhere too"
-    )

@@ -200,8 +200,11 @@ def is_company(text: str) -> bool:
     return len(found) > 1 and found[-1] in LEGAL_FORMS
 
 
+@lru_cache(maxsize=65_536)
 def body_words(text: str) -> list[str]:
     """The words of an organisation's name that tell it from others, in reading order.
+
+    They are remembered: no caller may change the list.
 
     Without article, legal form, small words and possessive endings (`Macy's Inc.`), the exchange
     before a symbol (`NYSE: T`), in one spelling; all words of a name of which nothing would be

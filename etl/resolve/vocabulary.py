@@ -58,11 +58,15 @@ class Vocabulary:
     """Name as written -> why it was given another type than its own, for people."""
     senses: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     """Form -> the forms of its further meanings."""
+    _shown: dict[int, str] = field(default_factory=dict)
 
     def shown(self, place: int) -> str:
-        """A form as it is most often written."""
-        names = self.forms[place].names
-        return min(names, key=lambda name: (-names[name], name))
+        """A form as it is most often written, once all names are known."""
+        found = self._shown.get(place)
+        if found is None:
+            names = self.forms[place].names
+            found = self._shown[place] = min(names, key=lambda name: (-names[name], name))
+        return found
 
     def sense(self, place: int, which: str, reason: str, articles: int) -> int:
         """One of the meanings of a name that has several, as a form of its own.

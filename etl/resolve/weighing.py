@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -39,29 +39,6 @@ MOST_CANDIDATES = 40
 """Bearers of one name that are weighed: those of most articles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How well one local entity fits one candidate."""
-
-    local_entity_id: uuid.UUID
-    form: int
-    unit: int
-    articles: int
-    features: int
-    shared: int
-    fit: float
-
-    @property
-    def context(self) -> float:
-        """What stands around it, for (above nought) or against the candidate."""
-        return WEIGHT * self.fit * min(1.0, MOST_FEATURES / max(self.features, 1))
-
-    @property
-    def score(self) -> float:
-        """With the candidate's weight beside somebody whom the archive does not know."""
-        return round(self.context + math.log(self.articles / NOBODY), 6)
-
-
 class Weighing:
     """Scores of open forms against candidates, over the archive's articles."""
 
@@ -71,18 +48,24 @@ class Weighing:
         self.connection = connection
         self.query = query
         self.words = words
-        names = list(words.of_name.items())
         self.register(
             "name_forms",
             pa.table(
                 {
-                    "type": [key[0] for key, _ in names],
-                    "name": [key[1] for key, _ in names],
-                    "form": pa.array([place for _, place in names], pa.int32()),
-                    "retyped": pa.array([words.retyped.get(key) for key, _ in names], pa.string()),
+                    "name_no": pa.array(range(1, len(words.of_name) + 1), pa.int32()),
+                    "form": pa.array(words.of_name.values(), pa.int32()),
+                    "retyped": pa.array(map(words.retyped.get, words.of_name), pa.string()),
                 }
             ),
         )
+        weights = {
+            "of_context": WEIGHT,
+            "most_features": MOST_FEATURES,
+            "nobody": NOBODY,
+            "margin": MARGIN,
+            "contested": CONTESTED,
+        }
+        self.register("weights", pa.table({name: [value] for name, value in weights.items()}))
         self.distinguish({})
 
     def distinguish(self, senses: Mapping[uuid.UUID, int]) -> None:
@@ -100,7 +83,7 @@ class Weighing:
 
     def document_count(self) -> int:
         """Documents that name anything."""
-        counted = self.connection.execute("select count(distinct document_id) from known_entities")
+        counted = self.connection.execute("select count(distinct document_no) from known_entities")
         return int(counted.fetchall()[0][0])
 
     def register(self, name: str, table: pa.Table) -> None:
@@ -125,8 +108,8 @@ class Weighing:
         )
         self.make("document_features", "features")
 
-    def fits(self, candidates: Mapping[int, Iterable[int]]) -> Iterator[Fit]:
-        """How well each local entity of the forms fits the units that the form may stand for."""
+    def score(self, candidates: Mapping[int, Iterable[int]]) -> None:
+        """Score how well each local entity of the forms fits the units that it may stand for."""
         pairs = sorted((form, unit) for form, units in candidates.items() for unit in units)
         self.register(
             "candidates",
@@ -137,10 +120,11 @@ class Weighing:
                 }
             ),
         )
-        found = self.connection.execute(self.query("scores"))
-        while rows := found.fetchmany(10_000):
-            for row in rows:
-                yield Fit(*row)
+        self.make("scores", "scores")
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """What a statement gives."""
+        return self.connection.execute(self.query(statement)).fetchall()
 
 
 def _totals(words: Vocabulary, units: Units) -> Counter[int]:
@@ -161,14 +145,12 @@ def weigh_spellings(weighing: Weighing, decisions: Decisions) -> list[tuple[int,
     totals = _totals(words, units)
     candidates = {form: {units.root(o) for o in others} for form, others in decisions.weak.items()}
     likely = {(form, units.root(other)): nats for (form, other), nats in decisions.likely.items()}
-    sums: dict[tuple[int, int], list[float]] = defaultdict(list)
-    for fit in weighing.fits(candidates):
-        sums[fit.form, fit.unit].append(fit.context)
+    weighing.score(candidates)
     means: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for (form, unit), scores in sorted(sums.items()):
+    for form, unit, context in weighing.rows("spellings"):
         rarity = RARITY * math.log(max(totals[unit], 1) / max(words.forms[form].articles, 1))
         prior = max(rarity, likely.get((form, unit), rarity))
-        means[form].append((round(math.fsum(scores) / len(scores) + prior, 6), unit))
+        means[form].append((round(context + prior, 6), unit))
     apart = []
     for form, found in means.items():
         # One alone, so that a slip that is near two names does not join them.
@@ -179,35 +161,12 @@ def weigh_spellings(weighing: Weighing, decisions: Decisions) -> list[tuple[int,
     return [one for one in apart if units.root(one[0]) != units.root(one[1])]
 
 
-def choose(fits: Sequence[Fit], *, contested: bool = False) -> Fit | None:
-    """The candidate that a local entity is taken for; None where that does not tell.
+def weigh_each(weighing: Weighing, decisions: Decisions) -> list[tuple[int, int, float]]:
+    """Decide article by article what the open forms stand for: makes the table `ranked`.
 
-    Args:
-        fits: how well it fits each.
-        contested: whether it names something by itself too: then what stands around it has to
-            fit the candidate, however frequent that is.
+    Returns:
+        Form and unit -> mean score of the local entities that might be it and were left alone.
     """
-    ranked = sorted(fits, key=lambda fit: (-fit.score, -fit.articles, fit.unit))
-    best = ranked[0]
-    if best.score <= 0 or (contested and best.context <= CONTESTED):
-        return None
-    if len(ranked) > 1 and best.score - ranked[1].score < MARGIN:
-        return None
-    return best
-
-
-@dataclass(slots=True)
-class Chosen:
-    """What was decided article by article."""
-
-    units: dict[uuid.UUID, Fit] = field(default_factory=dict)
-    """Local entity -> the candidate it is taken for."""
-    doubtful: dict[tuple[int, int], list[float]] = field(default_factory=lambda: defaultdict(list))
-    """Form and unit -> scores of the local entities that might be it and were left alone."""
-
-
-def weigh_each(weighing: Weighing, decisions: Decisions) -> Chosen:
-    """Decide article by article what the open forms stand for."""
     units, words = decisions.units, weighing.words
     totals = _totals(words, units)
     candidates = {}
@@ -216,16 +175,8 @@ def weigh_each(weighing: Weighing, decisions: Decisions) -> Chosen:
         ranked = sorted(roots, key=lambda root: (-totals[root], words.forms[root].key))
         if ranked:
             candidates[form] = ranked[:MOST_CANDIDATES]
-    fits: dict[uuid.UUID, list[Fit]] = defaultdict(list)
-    for fit in weighing.fits(candidates):
-        fits[fit.local_entity_id].append(fit)
-    chosen = Chosen()
-    for local_entity_id, found in fits.items():
-        best = choose(found, contested=found[0].form in decisions.contested)
-        if best is not None:
-            chosen.units[local_entity_id] = best
-            continue
-        for fit in found:
-            if fit.score > -MARGIN:
-                chosen.doubtful[fit.form, fit.unit].append(fit.score)
-    return chosen
+    weighing.score(candidates)
+    contested = pa.array(sorted(decisions.contested), pa.int32())
+    weighing.register("contested_forms", pa.table({"form": contested}))
+    weighing.make("ranked", "ranked")
+    return weighing.rows("doubtful")

@@ -14,13 +14,14 @@
 -- @column article_ids: The articles, those that are no copies first.
 with nodes as (
     -- Numbers, in the order of the ids, are joined and grouped many times faster than ids.
+    -- What one article alone names is in no edge, but counts for what is a list.
     select
         entity_id,
-        cast(row_number() over (order by entity_id asc) as ubigint) as node
+        cast(row_number() over (order by entity_id asc) as ubigint) as node,
+        count(*) > 1 as is_repeated
     from entity_articles
     where type in ('PERSON', 'ORGANIZATION', 'LOCATION')
     group by entity_id
-    having count(*) > 1
 ),
 
 numbered as (
@@ -43,7 +44,8 @@ numbered as (
 in_articles as (
     select
         numbered.place,
-        nodes.node
+        nodes.node,
+        nodes.is_repeated
     from entity_articles
     inner join nodes on entity_articles.entity_id = nodes.entity_id
     inner join numbered on entity_articles.article_id = numbered.article_id
@@ -53,6 +55,7 @@ in_paragraphs as (
     select distinct
         numbered.place,
         nodes.node,
+        nodes.is_repeated,
         unnest(name_uses.paragraph_nos) as paragraph_no
     from name_uses
     inner join nodes on name_uses.entity_id = nodes.entity_id
@@ -87,6 +90,7 @@ article_nodes as (
     from in_articles
     inner join short_articles on in_articles.place = short_articles.place
     inner join numbered on in_articles.place = numbered.place
+    where in_articles.is_repeated
 ),
 
 paragraph_nodes as (
@@ -99,6 +103,7 @@ paragraph_nodes as (
         on
             in_paragraphs.place = short_paragraphs.place
             and in_paragraphs.paragraph_no = short_paragraphs.paragraph_no
+    where in_paragraphs.is_repeated
 ),
 
 paragraph_pairs as (

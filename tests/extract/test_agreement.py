@@ -32,6 +32,42 @@ from tests.extract.texts import text_of
             id="an acronym takes after what it stands for",
         ),
         pytest.param(
+            "An economist at Rutland Economics left. Rutland Economics met at Oslo.",
+            [(3, "LOCATION", 0.9), (7, "LOCATION", 0.9), (11, "LOCATION", 0.9)],
+            ["ORGANIZATION", "ORGANIZATION", "LOCATION"],
+            id="an economist is employed",
+        ),
+        pytest.param(
+            "Amazon grew. The Amazon warehouse at Oslo grew.",
+            [(0, "LOCATION", 0.9), (4, "LOCATION", 0.9), (7, "LOCATION", 0.9)],
+            ["ORGANIZATION", "ORGANIZATION", "LOCATION"],
+            id="a firm of a river's name",
+        ),
+        pytest.param(
+            "Amazon fires grew. They burn in the Amazon.",
+            [(0, "LOCATION", 0.9), (8, "ORGANIZATION", 0.6)],
+            ["LOCATION", "LOCATION"],
+            id="the river",
+        ),
+        pytest.param(
+            "Pell Rigging Corp. rose. iPhone X fell. Democrats won.",
+            [(0, "PERSON", 0.9), (5, "ORGANIZATION", 0.9), (9, "PERSON", 0.9)],
+            ["ORGANIZATION", "PRODUCT", "NORP"],
+            id="what everybody knows",
+        ),
+        pytest.param(
+            "Chelsea Pell left. Chelsea wept.",
+            [(0, "PERSON", 0.9), (4, "PERSON", 0.9)],
+            ["PERSON", "PERSON"],
+            id="a given name that is a club's",
+        ),
+        pytest.param(
+            "Ines Dutch left. Dutch wept.",
+            [(0, "PERSON", 0.9), (4, "PERSON", 0.9)],
+            ["PERSON", "PERSON"],
+            id="a surname that is a people's name",
+        ),
+        pytest.param(
             "May spoke in May.",
             [(0, "PERSON", 0.6), (3, "DATE", 0.99)],
             ["PERSON", "DATE"],

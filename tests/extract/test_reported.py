@@ -97,16 +97,77 @@ def test_direct_quotations_are_never_doubtful() -> None:
     assert statements(body, *marked, chance=0.05) == [("direct", ["The ferry was late,"])]
 
 
-def test_an_apposition_names_its_source_though_a_comma_follows() -> None:
-    body = "The harbour’s chair, Ines Moreau, said the ferry was late."
-    prepared = compose.prepare(text_of(body))
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        pytest.param("The harbour’s chair, Ines Moreau, ", id="comma"),
+        pytest.param("Ines Moreau — who chairs the harbour — ", id="dashes"),
+    ],
+)
+def test_an_apposition_has_a_name_beside_it(phrase: str) -> None:
+    prepared = compose.prepare(text_of(f"{phrase}said the ferry was late."))
     grouped = coreference.group(
         prepared.tokens, names.with_titles(prepared.tokens, rules.names_of(prepared))
     )
     phrases = Phrases(prepared.tokens, grouped.names, prepared.inside)
-    end = prepared.tokens.at(body.index("said"))
+    end = prepared.tokens.at(len(phrase))
     source = phrases.described(0, end)
     assert (source.first, source.end, source.kind) == (0, end, "named")
     assert source.name is not None
     name = grouped.names[source.name]
     assert prepared.tokens.span(name.first, name.end) == "Ines Moreau"
+
+
+@pytest.mark.parametrize(
+    ("body", "speaker"),
+    [
+        ("Harbour Watch Union, which said it was late, struck.", "Harbour Watch Union"),
+        ("Harbour Watch Union, for Ines Moreau, which said it was late, struck.", None),
+    ],
+)
+def test_which_is_the_organisation_before_it(body: str, speaker: str | None) -> None:
+    prepared = compose.prepare(text_of(body))
+    tokens = prepared.tokens
+    grouped = coreference.group(tokens, names.with_titles(tokens, rules.names_of(prepared)))
+    spans = []
+    for role, words in (("source", "which"), ("cue", "said"), ("content", "it was late")):
+        start = body.index(words)
+        spans.append(Span(tokens.at(start), tokens.at(start + len(words)), role))
+    (found,) = reported.attribute(
+        tokens, prepared.sentences, prepared.marked, prepared.inside, grouped,
+        Tagged([], spans, [0.9] * 3), [], Linked(),
+    )  # fmt: skip
+    assert found.source is not None
+    assert found.source.kind == "pronoun"
+    meant = None if found.speaker is None else grouped.names[found.speaker]
+    assert (meant and tokens.span(meant.first, meant.end)) == speaker
+
+
+@pytest.mark.parametrize(
+    ("body", "source"),
+    [
+        ("The Harbour Watch Union struck, saying it was late.", "Harbour Watch Union"),
+        ("Ines Moreau struck a man saying it was late.", None),
+    ],
+)
+def test_a_participle_has_the_subject_of_its_clause(body: str, source: str | None) -> None:
+    prepared = compose.prepare(text_of(body))
+    tokens = prepared.tokens
+    grouped = coreference.group(tokens, names.with_titles(tokens, rules.names_of(prepared)))
+    spans = []
+    for role, words in (("cue", "saying"), ("content", "it was late")):
+        start = body.index(words)
+        spans.append(Span(tokens.at(start), tokens.at(start + len(words)), role))
+    found = reported.attribute(
+        tokens, prepared.sentences, prepared.marked, prepared.inside, grouped,
+        Tagged([], spans, [0.9] * 2), [], Linked(),
+    )  # fmt: skip
+    sources = [one.source and tokens.span(one.source.first, one.source.end) for one in found]
+    assert sources == [source]
+
+
+def test_what_the_speaker_does_beside_is_not_said() -> None:
+    body = "Ines Moreau said the ferry was late, blaming the storm, “saying nothing.”"
+    content = ("content", "the ferry was late, blaming the storm")
+    found = statements(body, ("source", "Ines Moreau"), ("cue", "said"), content)
+    assert ("indirect", ["the ferry was late"]) in found

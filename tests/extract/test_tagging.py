@@ -90,7 +90,7 @@ def test_contexts_know_marks_and_repeated_words() -> None:
     tokens = tokenize(text.article.body, text.paragraphs)
     inside = [0 if 2 <= index <= 6 else -1 for index in range(len(tokens))]
     found = dict(
-        zip(zip(tokens.text, tokens.start, strict=True), contexts(tokens, inside), strict=True)
+        zip(zip(tokens.text, tokens.start, strict=True), contexts(tokens.text, inside), strict=True)
     )
     assert found["Police", 0] == 4  # a capital, and the text has it without
     assert found["“", 12] == 2

@@ -39,8 +39,8 @@ OTHER = _file("b/article.xml")
 
 def _unit_ids(listing: Listing) -> dict[str, str]:
     covered = coverage(listing, Ledger({}, {}), "f")
-    batches = plan_reading(listing, covered, batch_bytes=1_000, batch_files=10, workers=1)
-    return {unit.path: unit.unit_id for batch in batches for unit in batch.units}
+    plan = plan_reading(listing, covered, batch_bytes=1_000, batch_files=10, workers=1)
+    return {unit.path: unit.unit_id for batch in plan.batches for unit in batch.units}
 
 
 def test_only_files_that_belong_together_have_companions() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from etl.lake.layout import Layout
 from etl.lake.receipts import (
+    Cut,
     Receipt,
     UnitResult,
     WrittenFile,
@@ -31,6 +32,7 @@ UNIT = UnitResult(
     articles=2,
     rejects=1,
     skipped={"photo": 3},
+    cut=Cut(20, 5),
 )
 READ = Receipt(
     batch="b",

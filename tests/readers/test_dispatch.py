@@ -287,28 +287,28 @@ PACKED = {
 def test_cut_what_is_compressed(tmp_path: Path, name: str, target: int) -> None:
     path = tmp_path / name
     path.write_bytes(PACKED[name])
-    ranges = cut(path, target_bytes=target)
+    ranges = cut(path, target_bytes=target, packed_bytes=target)
 
     assert len(ranges) > 1 or target == 1_000
     assert len(ranges) <= limits.MAX_PACKED_PIECES
     assert pieces(path, ranges) == whole(path)
-    assert cut(path, target_bytes=target, packed=False) == [None]
+    assert cut(path, target_bytes=target) == [None]
 
 
 def test_a_compressed_file_that_breaks_off_is_not_cut(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(PACKERS["gz"](jsonl(500))[:-100])
 
-    assert cut(path, target_bytes=100) == [None]
+    assert cut(path, target_bytes=100, packed_bytes=100) == [None]
     assert codes(whole(path))[-1] == "truncated"
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.json", "a.zip.gz", "gone"])
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a.zip.gz", "gone"])
 def test_what_cannot_be_cut_is_one(tmp_path: Path, name: str) -> None:
     if name != "gone":
         data = {
             "a.txt": TEXT,
-            "a.json": b"[" + jsonl(1) + b"]",
+            "a.html": b"<html><body><p>It is so.</p></body></html>",
             "a.zip.gz": PACKERS["gz"](zipped({f"{n}.jsonl": jsonl(9) for n in range(3)})),
         }
         (tmp_path / name).write_bytes(data[name])

@@ -14,6 +14,7 @@ import pyarrow as pa
 from etl.contracts.base import make_id
 from etl.lake.archive import archive_statement, archive_statements
 from etl.resolve.entities import resolve
+from etl.resolve.tables import register
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,13 @@ def _decided(
     rows = [
         {
             "local_entity_id": local_id(story, named).bytes,
-            "document_id": make_id("document", story.number).bytes,
-            "article_id": make_id("article", story.number).bytes,
+            "document_no": story.number,
             "type": named.type,
             "name": named.name,
             "aliases": list(named.aliases),
             "acronym": named.acronym,
             "roles": list(named.roles),
             "mention_count": 1,
-            "outlet": story.outlet,
-            "published_date": story.day,
-            "published": True,
         }
         for story in stories
         for named in story.named
@@ -79,22 +76,27 @@ def _decided(
     table = pa.table(
         {
             "local_entity_id": _ids([row["local_entity_id"] for row in rows], binary),
-            "document_id": _ids([row["document_id"] for row in rows], binary),
-            "article_id": _ids([row["article_id"] for row in rows], binary),
+            "document_no": pa.array([row["document_no"] for row in rows], pa.int32()),
             "type": [row["type"] for row in rows],
             "name": [row["name"] for row in rows],
             "aliases": pa.array([row["aliases"] for row in rows], pa.list_(pa.string())),
             "acronym": pa.array([row["acronym"] for row in rows], pa.string()),
             "roles": pa.array([row["roles"] for row in rows], pa.list_(pa.string())),
-            "mention_count": pa.array([row["mention_count"] for row in rows], pa.int64()),
-            "outlet": [row["outlet"] for row in rows],
-            "published_date": pa.array([row["published_date"] for row in rows], pa.date32()),
-            "published": pa.array([row["published"] for row in rows], pa.bool_()),
+            "mention_count": pa.array([row["mention_count"] for row in rows], pa.int32()),
+        }
+    )
+    documents = pa.table(
+        {
+            "document_no": pa.array([story.number for story in stories], pa.int32()),
+            "outlet": [story.outlet for story in stories],
+            "published_date": pa.array([story.day for story in stories], pa.date32()),
+            "published": pa.array([True for _ in stories], pa.bool_()),
         }
     )
     connection = duckdb.connect(config={"arrow_lossless_conversion": True})
     with connection:
-        connection.register("known_entities", table)
+        register(connection, "known_entities", table)
+        register(connection, "known_documents", documents)
         found = resolve(connection, archive_statements("resolution"))
         connection.register("form_entities", found.forms)
         connection.register("single_entities", found.single)

@@ -25,7 +25,7 @@ from etl.extract.engine import Engine, Extraction, Text, collector_paused
 from etl.extract.engines import rules
 from etl.extract.tagger import Ruled, Tagged
 
-VERSION = "4"
+VERSION = "5"
 """Raised with every change of the tagger's own code that may change rows."""
 SHIPPED = "news-en"
 

@@ -25,6 +25,7 @@ from etl.readers.base import (
     Source,
 )
 from etl.readers.formats import json
+from etl.readers.ranges import within
 from etl.readers.streams import head_of
 from etl.readers.text_decoding import stream_encoding
 from etl.readers.unknown import is_binary
@@ -110,6 +111,8 @@ class _Lines:
         """Lines given since the current row began."""
         self.number = 0
         """Of the line given last, from 1."""
+        self.place = 0
+        """Characters up to its end, of which there are never more than bytes."""
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -126,18 +129,22 @@ class _Lines:
             )
         self.number += 1
         line = line.replace("\x00", "")
+        self.place += len(line)
         self.taken.append(line)
         return line
 
     def give_back(self, lines: list[str]) -> None:
         self._again.extend(reversed(lines))
         self.number -= len(lines)
+        self.place -= sum(map(len, lines))
 
 
 class _Row(NamedTuple):
     """One row; `problem` where it cannot be read."""
 
     line: int
+    place: int
+    """Characters before it."""
     fields: list[str]
     problem: str | None
 
@@ -200,25 +207,25 @@ class _Table:
         """
         while True:
             self._lines.taken = []
-            line = self._lines.number + 1
+            line, place = self._lines.number + 1, self._lines.place
             try:
                 fields = next(self._reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield self._broken(line, width, str(error))
+                yield self._broken(line, place, width, str(error))
                 continue
             if width is not None and len(fields) != width and len(self._lines.taken) > 1:
-                yield self._broken(line, width, _wrong_width(len(fields), width))
+                yield self._broken(line, place, width, _wrong_width(len(fields), width))
                 continue
-            yield _Row(line, fields, None)
+            yield _Row(line, place, fields, None)
 
-    def _broken(self, line: int, width: int | None, problem: str) -> _Row:
+    def _broken(self, line: int, place: int, width: int | None, problem: str) -> _Row:
         """The row mended, or its first line as the only broken one: reading goes on after it."""
         mended = self._mend(width)
         self._reader = self._begin()
         if mended is not None:
-            return _Row(line, mended, None)
+            return _Row(line, place, mended, None)
         taken = self._lines.taken
         self._resumed += 1
         if self._resumed > MAX_RESUMED:
@@ -230,6 +237,7 @@ class _Table:
         self._lines.give_back(taken[1:])
         return _Row(
             line,
+            place,
             taken[:1],
             f"{problem}; expected quotation marks doubled inside quoted fields (RFC 4180)",
         )
@@ -271,10 +279,16 @@ def read(source: Source) -> Iterator[Outcome]:
             stream, encoding=encoding.name, errors=encoding.errors, newline=""
         ) as text,
     ):
-        yield from _articles(_Table(text, dialect), dialect, dict(source.columns))
+        columns = dict(source.columns)
+        rows = _rows(_Table(text, dialect), dialect, columns)
+        for position, header, row in within(rows, source.byte_range):
+            yield _outcome(row, header, position, dialect, columns)
 
 
-def _articles(table: _Table, dialect: Dialect, columns: dict[str, str]) -> Iterator[Outcome]:
+def _rows(
+    table: _Table, dialect: Dialect, columns: dict[str, str]
+) -> Iterator[tuple[int, tuple[int, list[str], _Row]]]:
+    """The rows that are not blank with their places, each with its number from 0 and the header."""
     header: list[str] = []
     skip = dialect.hint
     for row in table.rows():
@@ -292,25 +306,28 @@ def _articles(table: _Table, dialect: Dialect, columns: dict[str, str]) -> Itera
         )
     position = 0
     for row in table.rows(len(header)):
-        if not any(value.strip() for value in row.fields):
-            continue
-        problem = row.problem
-        if problem is None and len(row.fields) != len(header):
-            problem = (
-                f"{_wrong_width(len(row.fields), len(header))}; quote fields that hold the "
-                "delimiter or line ends"
-            )
-        if problem is not None:
-            yield Rejected(
-                position=position,
-                code="bad_row",
-                message=f"line {row.line}: {problem}",
-                content=dialect.delimiter.join(row.fields).encode("utf-8", "replace")[:65_536],
-            )
-        else:
-            record = dict(zip(header, row.fields, strict=True))
-            yield _article(record, position, row.line, columns)
-        position += 1
+        if any(value.strip() for value in row.fields):
+            yield row.place, (position, header, row)
+            position += 1
+
+
+def _outcome(
+    row: _Row, header: list[str], position: int, dialect: Dialect, columns: dict[str, str]
+) -> Outcome:
+    problem = row.problem
+    if problem is None and len(row.fields) != len(header):
+        problem = (
+            f"{_wrong_width(len(row.fields), len(header))}; quote fields that hold the "
+            "delimiter or line ends"
+        )
+    if problem is not None:
+        return Rejected(
+            position=position,
+            code="bad_row",
+            message=f"line {row.line}: {problem}",
+            content=dialect.delimiter.join(row.fields).encode("utf-8", "replace")[:65_536],
+        )
+    return _article(dict(zip(header, row.fields, strict=True)), position, row.line, columns)
 
 
 def _article(record: dict[str, str], position: int, line: int, columns: dict[str, str]) -> Outcome:
@@ -336,4 +353,5 @@ READER = Reader(
     library="Python's csv",
     detect=detect,
     read=read,
+    splits_by_reading=True,
 )

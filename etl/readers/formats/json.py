@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import cast
 
@@ -23,6 +24,7 @@ from etl.readers.base import (
     Source,
 )
 from etl.readers.json_elements import Element, elements, objects
+from etl.readers.ranges import within
 from etl.readers.streams import head_of
 from etl.readers.text_decoding import decode
 
@@ -195,7 +197,7 @@ def _inner(item: object, number: int, columns: dict[str, str]) -> Outcome:
 
 
 def read(source: Source) -> Iterator[Outcome]:
-    """Every article of the member.
+    """Every article of the member; in ranges only where it is an array.
 
     Raises:
         ReaderError: `truncated`, `too_large` or `invalid_json`.
@@ -211,14 +213,17 @@ def read(source: Source) -> Iterator[Outcome]:
         begin = offset
     elif wrapped is not None:
         begin = offset + wrapped.end() - 1
+    elif source.byte_range is not None and source.byte_range.start > 0:
+        return
     elif start == b"{":
-        yield from _objects(source, offset, columns)
+        yield from _objects(replace(source, byte_range=None), offset, columns)
         return
     else:
         raise ReaderError("invalid_json", f"starts with {head[:20]!r}, expected {{ or [")
     with source.open() as stream:
         stream.read(begin)
-        for element in elements(stream, begin):
+        found = ((element.start, element) for element in elements(stream, begin))
+        for element in within(found, source.byte_range):
             yield outcome(element.data, element.start, columns)
 
 
@@ -248,4 +253,5 @@ READER = Reader(
     library="orjson",
     detect=detect,
     read=read,
+    splits_by_reading=True,
 )

@@ -9,9 +9,10 @@ too: redirects, other namespaces than that of articles, pages that are no wikite
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 from etl.readers import xml
@@ -26,6 +27,7 @@ from etl.readers.base import (
     Sourced,
 )
 from etl.readers.nesting import walkable
+from etl.readers.ranges import Places, within
 from etl.readers.unknown import xml_root
 from etl.readers.wikitext import Namespaces, parse, unclosed
 
@@ -220,29 +222,40 @@ def read(source: Source) -> Iterator[Outcome]:
     Raises:
         ReaderError: `truncated`, `invalid_xml`, `bomb`, or `too_large`.
     """
+    with source.open() as stream:
+        for make in within(_found(stream), source.byte_range):
+            yield make()
+
+
+def _found(stream: BinaryIO) -> Iterator[tuple[int, Callable[[], Outcome]]]:
+    """Every page and earlier revision with its place, as what makes its outcome: that takes time.
+
+    Call it before going on.
+    """
     wiki = _Wiki()
     page = _Page()
     position = 0
-    with source.open() as stream:
-        for element in xml.iterate(stream, {"siteinfo", "revision", "page"}):
-            if wiki.language is None:
-                wiki.language = element.getroottree().getroot().get(LANG) or ""
-            match xml.local(element):
-                case "siteinfo":
-                    _site(element, wiki)
-                case "revision":
-                    if page.count == 0:
-                        _about(element.getparent(), page)
-                    else:
-                        yield Skipped(position=position, reason="earlier revision")
-                        position += 1
-                    _add(page, _revision(element))
-                case _:
-                    if page.count == 0:
-                        _about(element, page)
-                    yield _document(page, wiki, position)
+    places = Places(stream)
+    for element in xml.iterate(cast("BinaryIO", places), {"siteinfo", "revision", "page"}):
+        if wiki.language is None:
+            wiki.language = element.getroottree().getroot().get(LANG) or ""
+        match xml.local(element):
+            case "siteinfo":
+                _site(element, wiki)
+            case "revision":
+                if page.count == 0:
+                    _about(element.getparent(), page)
+                else:
+                    skipped = Skipped(position=position, reason="earlier revision")
+                    yield places.begun, lambda skipped=skipped: skipped  # type: ignore[misc]
                     position += 1
-                    page = _Page()
+                _add(page, _revision(element))
+            case _:
+                if page.count == 0:
+                    _about(element, page)
+                yield places.begun, partial(_document, page, wiki, position)
+                position += 1
+                page = _Page()
 
 
 READER = Reader(
@@ -265,4 +278,5 @@ READER = Reader(
     library="mwparserfromhell, lxml",
     detect=detect,
     read=read,
+    splits_by_reading=True,
 )

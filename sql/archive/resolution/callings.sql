@@ -6,41 +6,47 @@
 with worded as (
     select
         local_forms.form,
-        known_entities.local_entity_id,
+        local_forms.local_entity_id,
         unnest(known_entities.roles) as role_name
-    from known_entities
-    inner join local_forms
-        on known_entities.local_entity_id = local_forms.local_entity_id
+    from local_forms
     inner join full_names on local_forms.form = full_names.form
-    where len(known_entities.roles) > 0 and known_entities.published
+    inner join known_entities on local_forms.local_no = known_entities.rowid
+    where len(known_entities.roles) > 0 and local_forms.published
 ),
 
 split as (
+    -- Few roles are worded as no other is.
     select
-        form,
-        local_entity_id,
+        role_name,
         regexp_extract_all(lower(role_name), '[a-z]+') as role_words
-    from worded
+    from (select distinct role_name from worded) as distinct_roles
 ),
 
 present as (
     select
-        form,
-        local_entity_id,
+        role_name,
         unnest(role_words) as word
     from split
     where not list_has_any(role_words, (select list(p.word) from past_words as p))
 ),
 
-called as (
-    select
-        present.form,
-        present.local_entity_id,
-        min(calling_words.calling) as calling
+role_callings as (
+    select distinct
+        present.role_name,
+        calling_words.calling
     from present
     inner join calling_words on present.word = calling_words.word
-    group by present.form, present.local_entity_id
-    having count(distinct calling_words.calling) = 1
+),
+
+called as (
+    select
+        worded.form,
+        worded.local_entity_id,
+        min(role_callings.calling) as calling
+    from worded
+    inner join role_callings on worded.role_name = role_callings.role_name
+    group by worded.form, worded.local_entity_id
+    having count(distinct role_callings.calling) = 1
 ),
 
 several as (
@@ -56,7 +62,7 @@ company as (
         list(distinct beside.form) as forms
     from several
     inner join local_forms as asked on several.form = asked.form
-    inner join local_forms as beside on asked.document_id = beside.document_id
+    inner join local_forms as beside on asked.document_no = beside.document_no
     inner join telling_forms on beside.form = telling_forms.form
     where beside.form != asked.form
     group by asked.local_entity_id

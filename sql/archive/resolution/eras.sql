@@ -7,7 +7,7 @@ with dated as (
     select
         local_forms.form,
         local_forms.local_entity_id,
-        local_forms.document_id,
+        local_forms.document_no,
         local_forms.published_date,
         local_forms.published_date - lag(local_forms.published_date) over (
             partition by local_forms.form
@@ -47,7 +47,7 @@ company as (
         several.era,
         beside.form as other
     from several
-    inner join local_forms as beside on several.document_id = beside.document_id
+    inner join local_forms as beside on several.document_no = beside.document_no
     inner join telling_forms on beside.form = telling_forms.form
     where beside.form != several.form
 ),

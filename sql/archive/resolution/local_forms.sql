@@ -1,14 +1,15 @@
 -- The form of each entity within an article: that of its name, or of the sense it was given.
 --
--- Reads known_entities, name_forms (type, name, form, retyped) and senses (local_entity_id,
--- form).
+-- Reads local_names, name_forms (name_no, form) and senses (local_entity_id, form).
 select
-    known_entities.local_entity_id,
-    known_entities.document_id,
-    known_entities.published,
-    known_entities.published_date,
+    local_names.local_no,
+    local_names.local_entity_id,
+    local_names.document_no,
+    local_names.mention_count,
+    local_names.published,
+    local_names.published_date,
+    local_names.name_no,
     coalesce(senses.form, name_forms.form) as form
-from known_entities
-inner join name_forms
-    on known_entities.type = name_forms.type and known_entities.name = name_forms.name
-left join senses on known_entities.local_entity_id = senses.local_entity_id
+from local_names
+inner join name_forms on local_names.name_no = name_forms.name_no
+left join senses on local_names.local_entity_id = senses.local_entity_id

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from etl.evaluate import entities, quotes
@@ -43,6 +46,41 @@ def test_the_files_are_small() -> None:
 def test_a_missing_model_says_what_to_do() -> None:
     with pytest.raises(tagger.ModelError, match=r"training\.train"):
         tagger.Tagger("news-xx")
+
+
+def _tables(without: str) -> bytes:
+    with np.load(BytesIO(tagger.files(SHIPPED)[1])) as archive:
+        kept = {key: archive[key] for key in archive.files if key != without}
+    made = BytesIO()
+    np.savez(made, **kept)
+    return made.getvalue()
+
+
+def _network() -> bytes:
+    """The network as it was before its metadata said the range of its inputs."""
+    data = tagger.files(SHIPPED)[0]
+    assert data.count(b"\x05limit") == 1
+    return data.replace(b"\x05limit", b"\x05other")
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: (_network(), _tables("")), r"news-en\.onnx: found no limit in its metadata"),
+        (lambda: (b"broken", _tables("")), r"news-en\.onnx: found what ONNX Runtime refuses"),
+        (lambda: (b"", b"broken"), r"news-en\.npz: found a damaged file"),
+        (lambda: (b"", b""), r"news-en\.npz: found a damaged file"),
+        (lambda: (b"", _tables("facts")), r"news-en\.npz: found no facts"),
+        (lambda: (b"", _tables("guess")), r"news-en\.npz: found no guess"),
+    ],
+)
+def test_a_model_of_another_version_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, make: Callable[[], tuple[bytes, bytes]], message: str
+) -> None:
+    made = make()
+    monkeypatch.setattr(tagger, "files", lambda _: made)
+    with pytest.raises(tagger.ModelError, match=message + r".*expected.*training\.train"):
+        tagger.Tagger(SHIPPED)
 
 
 def test_it_takes_no_argument() -> None:
