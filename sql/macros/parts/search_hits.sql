@@ -92,7 +92,6 @@ create macro search_hits(query, wanted_kind) as table
             )
             and not contains(search_words.term, ' ')
             and words.is_open
-            and len(search_prefixes(query)) > 0
         group by
             words.item_no,
             words.term,
