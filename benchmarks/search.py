@@ -68,6 +68,8 @@ def size(path):
     return sum(os.path.getsize(os.path.join(f, n)) for f, _, ns in os.walk(path) for n in ns)
 
 path = os.path.join(place, "fts.duckdb")
+if os.path.exists(path):
+    os.remove(path)
 c = duckdb.connect(path)
 c.execute("set threads = 2")
 import duckdb_extension_fts

@@ -14,9 +14,9 @@ Count = Annotated[int, Field(ge=0)]
 class SearchWord(Row):
     """One word of one article: a posting of the inverted index.
 
-    Two words that stand beside each other in a twentieth of the articles of a file are a term as
-    well. Postings of a file are numbered through, so that each number is larger than the one before
-    and little is written for it; `search_text_no` makes the number of the text of it.
+    Two words that stand beside each other in many articles of a file are a term as well. Postings
+    of a file are numbered through, so that each number is larger than the one before and little is
+    written for it; `search_text_no` makes the number of the text of it.
     """
 
     table: ClassVar[str] = "search_words"

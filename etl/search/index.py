@@ -31,7 +31,7 @@ TEXTS = (
 )
 """Texts are numbered by length: copies stand together, and so do the short ones, which lack most
 words. That makes an index a tenth smaller, of an archive of many copies a third."""
-PAIR_SHARE, PAIR_TEXTS = 50, 50
+PAIR_SHARE, PAIR_TEXTS = 25, 50
 """Two words beside each other are indexed where one text in so many of a file has them, and so many
 texts do."""
 ROWS_BITS = 23

@@ -9,8 +9,10 @@ create macro who_said_about(wanted_speaker, wanted_target, with_copies := false)
         select
             all_quote_targets.quote_id,
             all_quote_targets.document_id,
-            all_quote_targets.how,
-            entity_members.entity_id
+            entity_members.entity_id,
+            -- An article may know one entity by two names. Of mentioned, pronoun and topic the
+            -- first is the strongest.
+            min(all_quote_targets.how) as how
         from all_quote_targets
         inner join entity_members
             on all_quote_targets.local_entity_id = entity_members.local_entity_id
@@ -19,6 +21,8 @@ create macro who_said_about(wanted_speaker, wanted_target, with_copies := false)
             or entity_members.entity_id in (
                 select e.entity_id from entity_named(wanted_target) as e
             )
+        group by
+            all_quote_targets.quote_id, all_quote_targets.document_id, entity_members.entity_id
     ),
 
     chosen as (

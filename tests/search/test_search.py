@@ -242,6 +242,17 @@ def test_limits_of_quotes(catalogue: duckdb.DuckDBPyConnection) -> None:
         assert set(found(catalogue, query, "quote")) == expected, query
 
 
+def test_the_best_quotes_of_a_speaker_have_a_snippet(
+    catalogue: duckdb.DuckDBPyConnection,
+) -> None:
+    query = "the speaker:halloran"
+    rows = catalogue.execute("select snippet from search_quotes(?)", [query]).fetchall()
+    best = catalogue.execute("from search_quotes('the') limit 20").fetchall()
+    assert len(rows) > 3
+    assert not all("Halloran" in str(row) for row in best)
+    assert all(row[0] is not None for row in rows[:20])
+
+
 def test_speakers_do_not_limit_articles(catalogue: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(duckdb.Error, match="use search_quotes"):
         catalogue.execute("from search_articles('bay speaker:halloran')").fetchall()

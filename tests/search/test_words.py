@@ -15,7 +15,9 @@ from etl.lake.indexing import indexer
 from etl.lake.layout import Layout
 from etl.lake.sql_files import load_objects
 
-WITH_TEXTS = {"search_hits", "search_articles", "search_quotes", "search_quote_texts"}
+WITH_TEXTS = {
+    *("search_hits", "search_articles", "search_quotes", "search_quote_texts", "search_speakers")
+}
 """Macros that read tables."""
 
 

@@ -291,6 +291,22 @@ def by_chance() -> MadeUp:
                     mention_id=make_uuid("mention", local, 0),
                     how=chance.choice(["mentioned", "topic"]),
                 )
+    # An article that knows one of them by two names, and quotes somebody on both.
+    article = made.article("Two names", OUTLETS[0], FIRST_DAY, "Harbour Union, the union.")
+    kind, union = types["Harbour Union"], "Harbour Union"
+    other = make_uuid("local", article["document_id"], "the union")
+    entity_id = made.entity(union, kind, ("Union",))
+    made.add("entity_members", local_entity_id=other, entity_id=entity_id, reason="made up")
+    quote_id = made.quote(article, "the harbour union is the union", None)
+    for local, how in ((made.name_in(article, union, kind, 1), "topic"), (other, "mentioned")):
+        made.add(
+            "quote_targets",
+            quote_id=quote_id,
+            document_id=article["document_id"],
+            local_entity_id=local,
+            mention_id=make_uuid("mention", local, 0),
+            how=how,
+        )
     for line, (name, value, first, last) in enumerate(
         [
             ("Ada Lund", "north", None, None),

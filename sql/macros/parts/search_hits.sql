@@ -92,7 +92,6 @@ create macro search_hits(query, wanted_kind) as table
             )
             and not contains(search_words.term, ' ')
             and words.is_open
-            and len(search_prefixes(query)) > 0
         group by
             words.item_no,
             words.term,
@@ -278,6 +277,20 @@ create macro search_hits(query, wanted_kind) as table
         where field <> ''
     ),
 
+    spoken as materialized (
+        select
+            limits.item_no,
+            limits.clause_no,
+            limits.excluded,
+            unnest(speakers.quote_ids) as quote_id
+        from search_speakers() as speakers
+        inner join limits on contains(speakers.words, limits.wanted)
+        where
+            limits.field = 'speaker'
+            and wanted_kind = 'quote'
+            and regexp_matches(query, '(?i)speaker:')
+    ),
+
     limited as materialized (
         select
             limits.item_no,
@@ -295,15 +308,24 @@ create macro search_hits(query, wanted_kind) as table
                 when 'outlet' then contains(search_documents.outlet_words, limits.wanted)
                 when 'author' then contains(search_documents.author_words, limits.wanted)
                 when 'title' then contains(search_documents.title_words, limits.wanted)
-                -- `search_quotes` sees to these, which has the speakers.
                 when 'speaker'
                     then
                         case
                             when wanted_kind = 'article'
                                 then error('speaker: limits quotes; use search_quotes')
-                            else not limits.excluded
+                            else false
                         end
             end
+
+        union all
+
+        select
+            spoken.item_no,
+            spoken.clause_no,
+            spoken.excluded,
+            texts.text_no
+        from spoken
+        inner join texts on spoken.quote_id = texts.quote_id
     ),
 
     goal as (
