@@ -345,7 +345,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--name", default="news-en")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--teachers", type=int, default=3)
+    parser.add_argument("--teachers", type=int, default=2)
     parser.add_argument("--teacher-epochs", type=int, default=10)
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument(
