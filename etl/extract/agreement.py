@@ -23,6 +23,7 @@ _Key = tuple[str, ...]
 _Votes = dict[_Key, dict[EntityType, float]]
 _OFFICES = words("grammar", "agreement.offices")
 _LEGAL_FORMS = words("things", "legal_forms") | {"LP", "L.P", "Bhd", "SpA", "ASA"}
+_COMPANY_ENDS = words("organisations", "company_ends")
 _PRODUCTS = words("things", "sure_products")
 _SERIES = words("things", "series")
 _ALSO_PLACES = frozenset((word.casefold(),) for word in words("organisations", "also_places"))
@@ -112,7 +113,8 @@ def _most(votes: Mapping[EntityType, float]) -> EntityType | None:
 def _known_kind(tokens: Tokens, name: Name) -> EntityType | None:
     """What everybody knows a name to be, or its legal form says (`Pell Rigging Ltd.`)."""
     first, end = name.first, name.end
-    if end - first > 1 and tokens.text[end - 1].rstrip(".") in _LEGAL_FORMS:
+    last = tokens.text[end - 1]
+    if end - first > 1 and (last.rstrip(".") in _LEGAL_FORMS or last in _COMPANY_ENDS):
         return "ORGANIZATION"
     if tokens.text[first] in _SERIES or tokens.span(first, end) in _PRODUCTS:
         return "PRODUCT"

@@ -50,9 +50,9 @@ from tests.extract.texts import text_of
             id="the river",
         ),
         pytest.param(
-            "Pell Rigging Corp. rose. iPhone X fell. Democrats won.",
-            [(0, "PERSON", 0.9), (5, "ORGANIZATION", 0.9), (9, "PERSON", 0.9)],
-            ["ORGANIZATION", "PRODUCT", "NORP"],
+            "Pell Rigging Corp. rose. iPhone X fell. Democrats won. Pell Ferries sank.",
+            [(0, "PERSON", 0.9), (5, "ORGANIZATION", 0.9), (9, "PERSON", 0.9), (12, "PERSON", 0.9)],
+            ["ORGANIZATION", "PRODUCT", "NORP", "ORGANIZATION"],
             id="what everybody knows",
         ),
         pytest.param(
