@@ -307,8 +307,13 @@ def resolve_archive(
                 "(select document_id from hidden_documents where reason = 'retired')"
             )
         make(connection, "text_order", archive_statement("text_order"))
-        # Copies need no entities: one is found while the others are, on another core.
+        rows = connection.execute(
+            "select all_articles.raw_file_id, count(*) from all_articles "
+            "inner join document_status using (document_id) where is_duplicate group by all"
+        ).fetchall()
+        # These need no entities, and are found beside them on another core.
         copies = threads.submit(text_copies, signed_texts(connection), layout.copies)
+        raw_files = threads.submit(raw_files_table, listing, covered, dict(rows), waiting)
         _resolve_entities(connection)
         applied = apply(connection, archive_statements("corrections"), corrections)
         for name in ("entity_numbers", "numbered_members"):
@@ -317,15 +322,10 @@ def resolve_archive(
             _archive_view(connection, model, paths)
         connection.register("text_copies", copies.result())
         _archive_view(connection, ArticleCluster, paths)
-        rows = connection.execute(
-            "select all_articles.raw_file_id, count(*) from all_articles "
-            "inner join document_status using (document_id) where is_duplicate group by all"
-        ).fetchall()
     finally:
         threads.shutdown()
         connection.close()
-    table = raw_files_table(listing, covered, dict(rows), waiting)
-    write_table(paths["raw_files"], table)
+    write_table(paths["raw_files"], raw_files.result())
     held = {file.path for file in listing.files}
     said = correction_rows(layout, corrections, applied, held)
     write_table(paths["entity_attributes"], to_arrow(EntityAttribute, applied.attributes))

@@ -248,7 +248,8 @@ def _coverage(listing: Listing, receipts: Sequence[Receipt], read_fingerprint: s
     for raw_file_id, several in found.items():
         surroundings = wanted.get(raw_file_id)
         whole = _complete(several, surroundings)
-        kept, other = [], []
+        kept: list[tuple[UnitResult, str]] = []
+        other: list[tuple[UnitResult, str]] = []
         for one in several:
             cut_of = _cut_of(one[0])
             fits = cut_of[0] == surroundings if whole is None else cut_of == whole

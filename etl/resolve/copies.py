@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from etl.resolve.signatures import CAPITAL, DIGIT, EVERYTHING, REGIONS, WORDS, Sketch
 from etl.resolve.signatures import VERSION as SIGNATURES
 
-VERSION = f"1/{SIGNATURES}"
+VERSION = f"2/{SIGNATURES}"
 """Raised when the same signatures give other pairs; a state of another version is not used."""
 
 FEW = 16
@@ -167,17 +167,22 @@ class State(NamedTuple):
     """`Pairs.joined` of those that their sketches say are copies; ascending."""
     shares: NDArray[np.float64]
     """Their measures; shape (pairs, 3)."""
-    verdicts: NDArray[np.uint8]
-    """What of it holds in view of the whole archive: SURELY_PART, SURELY_REWRITTEN or nothing."""
+    judged: NDArray[np.uint8]
+    """What their sketches say: CONTAINED_PART, REWRITTEN_TEXT or both."""
+    counts: Integers
+    """Hashes that they share; those of them that are rare; those that make them candidates; shape
+    (pairs, 3)."""
 
 
-SURELY_PART, SURELY_REWRITTEN = 1, 2
+CONTAINED_PART, REWRITTEN_TEXT = 1, 2
+RARE_COUNT, MAKING_COUNT = 1, 2
 NOTHING = State(
     np.empty((0, 3), np.uint64),
     np.empty(0, np.uint64),
     np.empty(0, np.uint64),
     np.empty((0, 3)),
     np.empty(0, np.uint8),
+    np.empty((0, 3), np.int64),
 )
 
 
@@ -455,24 +460,38 @@ class _Weighed(NamedTuple):
 
     pairs: Keys
     shares: NDArray[np.float64]
-    verdicts: NDArray[np.uint8]
+    judged: NDArray[np.uint8]
+    counts: Integers
 
     def where(self, chosen: Marks) -> _Weighed:
         """Some of them."""
-        return _Weighed(self.pairs[chosen], self.shares[chosen], self.verdicts[chosen])
+        return _Weighed(
+            self.pairs[chosen], self.shares[chosen], self.judged[chosen], self.counts[chosen]
+        )
 
     def and_others(self, *others: _Weighed) -> _Weighed:
         """All of them, in order."""
-        pairs, shares, verdicts = (
+        pairs, shares, judged, counts = (
             np.concatenate(column) for column in zip(self, *others, strict=True)
         )
         order = np.argsort(pairs)
-        return _Weighed(pairs[order], shares[order], verdicts[order])
+        return _Weighed(pairs[order], shares[order], judged[order], counts[order])
+
+    def copies(self, texts: Texts) -> Marks:
+        """Those that are copies in view of the whole archive."""
+        pairs = Pairs.split(self.pairs)
+        enough = _enough(texts, pairs, self.counts[:, MAKING_COUNT])
+        rare = _share(self.counts[:, RARE_COUNT], self.counts[:, 0])
+        surely = self.shares[:, :2].max(axis=1, initial=0) >= SURELY_CONTAINED
+        part = ((self.judged & CONTAINED_PART) > 0) & ((rare >= RARE) | surely)
+        rewritten = ((self.judged & REWRITTEN_TEXT) > 0) & (rare >= ALL_RARE)
+        found: Marks = enough & (part | (rewritten & _about_the_same_day(texts, pairs)))
+        return found
 
 
 def _weigh(texts: Texts, postings: Keys, pairs: Pairs) -> _Weighed:
     """Those of the pairs that their sketches say are copies, weighed against the whole archive."""
-    found = _Weighed(NOTHING.pairs, NOTHING.shares, NOTHING.verdicts)
+    found = _Weighed(*NOTHING[2:])
     pieces = []
     for piece in _pieces(texts.sizes[pairs.later] + texts.sizes[pairs.earlier]):
         part = Pairs(pairs.later[piece], pairs.earlier[piece])
@@ -480,13 +499,11 @@ def _weigh(texts: Texts, postings: Keys, pairs: Pairs) -> _Weighed:
         judged = _judge(texts, part, shared)
         likely = judged.contained | judged.rewritten
         if likely.any():
-            pieces.append(_weigh_piece(texts, postings, part, judged, shared).where(likely))
+            pieces.append(_weigh_piece(postings, part, judged, shared).where(likely))
     return found.and_others(*pieces)
 
 
-def _weigh_piece(
-    texts: Texts, postings: Keys, pairs: Pairs, judged: Judgement, shared: _Shared
-) -> _Weighed:
+def _weigh_piece(postings: Keys, pairs: Pairs, judged: Judgement, shared: _Shared) -> _Weighed:
     likely = judged.contained | judged.rewritten
     chosen = likely[shared.pair]
     of_pair, own_hashes = shared.pair[chosen], shared.hashes[chosen].astype(np.uint64) << _BITS
@@ -498,16 +515,12 @@ def _weigh_piece(
     long = np.flatnonzero((sizes > FEW) & (sizes <= CROWD))
     wanted = own_hashes[long] | pairs.earlier[of_pair[long]].astype(np.uint64)
     place = np.searchsorted(postings, wanted) - starts[which[long]]
-    met = np.bincount(of_pair[sizes <= FEW], minlength=count)
-    times = met + np.bincount(of_pair[long[place < FEW]], minlength=count)
-    rare = _share(met, np.bincount(of_pair, minlength=count))
-    shares = judged.measures
-    larger = np.maximum(shares.later_share, shares.earlier_share)
-    enough = _enough(texts, pairs, times)
-    part = enough & judged.contained & ((rare >= RARE) | (larger >= SURELY_CONTAINED))
-    rewritten = enough & judged.rewritten & (rare >= ALL_RARE)
-    verdicts = part * np.uint8(SURELY_PART) + rewritten * np.uint8(SURELY_REWRITTEN)
-    return _Weighed(pairs.joined, np.stack(shares, axis=1), verdicts)
+    rare = np.bincount(of_pair[sizes <= FEW], minlength=count)
+    making = rare + np.bincount(of_pair[long[place < FEW]], minlength=count)
+    said = judged.contained * np.uint8(CONTAINED_PART)
+    said |= judged.rewritten * np.uint8(REWRITTEN_TEXT)
+    counts = np.stack([np.bincount(of_pair, minlength=count), rare, making], axis=1)
+    return _Weighed(pairs.joined, np.stack(judged.measures, axis=1), said, counts)
 
 
 def _about_the_same_day(texts: Texts, pairs: Pairs) -> Marks:
@@ -602,42 +615,45 @@ def _stirred(postings: Keys, lists: _Lists, gone: Marks) -> Marks:
 
 
 class _Shaken(NamedTuple):
-    """Where it makes a difference to pairs of texts whether some other texts are there."""
+    """What it makes of the counts of pairs that some other texts are there."""
 
     postings: Keys
-    """Of the lists to which it does; ascending."""
-    matters: Marks
-    """For each: whether it does where this is the earlier text of a pair."""
+    """Of the lists to which it makes a difference; ascending."""
+    rare: Integers
+    """For each: by how much a pair of which this is the earlier text, and whose later one is in the
+    list too, has more rare hashes with those texts than without."""
+    making: Integers
+    """The same for hashes that make candidates."""
 
-    def moved(self, places: Integers) -> _Shaken:
-        """By the places that the texts have now."""
-        left = places[(self.postings & _LOW).astype(np.int64)] >= 0
-        return _Shaken(_moved(self.postings, places), self.matters[left])
-
-    def touches(self, pairs: Pairs, count: int) -> Marks:
-        """The pairs that have to be weighed again: of this number of texts."""
-        texts_at = (self.postings[self.matters] & _LOW).astype(np.int64)
+    def change(self, pairs: Pairs, count: int) -> Integers:
+        """What it makes of the counts of these pairs, of this number of texts; as the state's."""
+        changed = np.zeros((len(pairs.later), 3), np.int64)
+        matters = np.flatnonzero((self.rare != 0) | (self.making != 0))
+        texts_at = (self.postings[matters] & _LOW).astype(np.int64)
+        matters = matters[np.argsort(texts_at, kind="stable")]
         sizes = np.bincount(texts_at, minlength=count)
-        found = np.zeros(len(pairs.later), np.bool_)
-        some = np.flatnonzero(sizes[pairs.earlier] > 0)
-        hashes = (self.postings[self.matters] & ~_LOW)[np.argsort(texts_at, kind="stable")]
         starts = np.cumsum(sizes) - sizes
+        some = np.flatnonzero(sizes[pairs.earlier] > 0)
         for piece in _pieces(sizes[pairs.earlier[some]]):
             chosen = some[piece]
             counts = sizes[pairs.earlier[chosen]]
-            wanted = hashes[_ranges(starts[pairs.earlier[chosen]], counts)]
+            at = matters[_ranges(starts[pairs.earlier[chosen]], counts)]
+            wanted = self.postings[at] & ~_LOW
             wanted |= np.repeat(pairs.later[chosen].astype(np.uint64), counts)
             place = np.minimum(np.searchsorted(self.postings, wanted), len(self.postings) - 1)
-            found[np.repeat(chosen, counts)[self.postings[place] == wanted]] = True
-        return found
+            met = self.postings[place] == wanted
+            which = np.repeat(np.arange(len(chosen)), counts)[met]
+            for column, by in ((RARE_COUNT, self.rare), (MAKING_COUNT, self.making)):
+                more = np.bincount(which, weights=by[at[met]], minlength=len(chosen))
+                changed[chosen, column] = more.astype(np.int64)
+        return changed
 
 
 def _shaken(postings: Keys, lists: _Lists, some: Marks) -> _Shaken:
-    """To which pairs of other texts it makes a difference whether some texts are there.
+    """What it makes of the counts of pairs of other texts that some texts are there.
 
-    With those a list is longer: too long for its hash to be rare, or to make candidates. Else the
-    pairs that it makes a candidate of are others where they stand among the first few of it, and
-    push another text out.
+    With those a list is longer: too long for its hash to be rare, or to make candidates. Else they
+    may stand among the first few of it, and push others out.
 
     Args:
         postings: with those texts.
@@ -648,20 +664,21 @@ def _shaken(postings: Keys, lists: _Lists, some: Marks) -> _Shaken:
     some_lists = (lists.sizes > FEW) & (lists.sizes <= CROWD + np.count_nonzero(some))
     starts, sizes = lists.starts[some_lists], lists.sizes[some_lists]
     if not len(starts):
-        return _Shaken(postings[:0], np.empty(0, np.bool_))
+        return _Shaken(postings[:0], np.empty(0, np.int64), np.empty(0, np.int64))
     within = postings[_ranges(starts, sizes)]
     theirs = some[(within & _LOW).astype(np.int64)]
     first = np.cumsum(sizes) - sizes
-    without = sizes - np.add.reduceat(theirs.astype(np.int64), first)
-    wholly = (without <= FEW) | (sizes > CROWD)
+    without = np.repeat(sizes - np.add.reduceat(theirs.astype(np.int64), first), sizes)
     place = np.arange(len(theirs)) - np.repeat(first, sizes)
     theirs_before = np.cumsum(theirs.astype(np.int64))
     theirs_before -= np.repeat(theirs_before[first] - theirs[first].astype(np.int64), sizes)
-    matters = (place >= FEW) & (place - theirs_before < FEW)
-    matters |= np.repeat(wholly, sizes)
-    matters &= ~theirs & np.repeat((without < sizes) & (without <= CROWD), sizes)
-    touched = np.repeat(np.logical_or.reduceat(matters, first), sizes)
-    return _Shaken(within[touched], matters[touched])
+    was_rare = without <= FEW
+    made = was_rare | ((without <= CROWD) & (place - theirs_before < FEW))
+    makes = np.repeat(sizes <= CROWD, sizes) & (place < FEW)
+    rare = np.where(theirs, 0, -was_rare.astype(np.int64))
+    making = np.where(theirs, 0, makes.astype(np.int64) - made)
+    touched = np.repeat(np.logical_or.reduceat((rare != 0) | (making != 0), first), sizes)
+    return _Shaken(within[touched], rare[touched], making[touched])
 
 
 class Found(NamedTuple):
@@ -686,37 +703,30 @@ def find_pairs(texts: Texts, state: State = NOTHING) -> Found:
     fresh[places[places >= 0]] = False
     old = state.postings
     then = Pairs.split(state.pairs)
-    known = _Weighed(state.pairs, state.shares, state.verdicts)
+    known = _Weighed(*state[2:])
     gone = places < 0
     stirred = np.zeros(texts.size, np.bool_)
-    shaken: list[_Shaken] = []
     if gone.any():
         theirs = gone[(old & _LOW).astype(np.int64)]
         lists = _lists_of(old, (old[theirs] >> _BITS).astype(np.uint32))
         stirred[places[_stirred(old, lists, gone)]] = True
-        shaken.append(_shaken(old, lists, gone).moved(places))
+        without = _shaken(old, lists, gone)
         old = _moved(old, np.where(gone, -1, np.cumsum(~gone) - 1))
         left = ~gone[then.later] & ~gone[then.earlier]
         known, then = known.where(left), then.where(left)
+        known = known._replace(counts=known.counts - without.change(then, len(gone)))
     known = known._replace(pairs=Pairs(places[then.later], places[then.earlier]).joined)
     new = _all_postings(texts, fresh)
     postings = _joined(old, places[~gone], new) if len(old) else new
     if len(old):
-        lists = _lists_of(postings, _hashes_of(texts, fresh))
-        shaken.append(_shaken(postings, lists, fresh))
-    again = np.zeros(len(known.pairs), np.bool_)
-    for one in shaken:
-        again |= one.touches(Pairs.split(known.pairs), texts.size)
-    candidates = np.union1d(
-        np.setdiff1d(_discover(texts, postings, fresh | stirred).joined, known.pairs),
-        known.pairs[again],
-    )
-    weighed = known.where(~again).and_others(_weigh(texts, postings, Pairs.split(candidates)))
-    pairs = Pairs.split(weighed.pairs)
-    copies = (weighed.verdicts & SURELY_PART) > 0
-    copies |= ((weighed.verdicts & SURELY_REWRITTEN) > 0) & _about_the_same_day(texts, pairs)
+        shaken = _shaken(postings, _lists_of(postings, _hashes_of(texts, fresh)), fresh)
+        more = shaken.change(Pairs.split(known.pairs), texts.size)
+        known = known._replace(counts=known.counts + more)
+    candidates = np.setdiff1d(_discover(texts, postings, fresh | stirred).joined, known.pairs)
+    weighed = known.and_others(_weigh(texts, postings, Pairs.split(candidates)))
+    copies = weighed.copies(texts)
     return Found(
-        pairs.where(copies),
+        Pairs.split(weighed.pairs[copies]),
         Measures(*weighed.shares[copies].T),
         State(texts.keys, postings, *weighed),
     )

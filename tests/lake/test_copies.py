@@ -17,6 +17,7 @@ STATE = copies.State(
     np.array([1 << 32], np.uint64),
     np.array([[1.0, 0.5, 0.5]]),
     np.array([1], np.uint8),
+    np.array([[9, 8, 9]]),
 )
 
 

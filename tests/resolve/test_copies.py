@@ -187,6 +187,9 @@ def test_what_was_there_before_makes_no_difference(
             assert named(some, with_history) == named(some, afresh)
             state = with_history.state
             assert np.array_equal(state.postings, afresh.state.postings)
+            _, mine, its = np.intersect1d(state.pairs, afresh.state.pairs, return_indices=True)
+            assert len(its) == len(afresh.state.pairs)
+            assert np.array_equal(state.counts[mine], afresh.state.counts[its])
 
 
 def test_pieces_do_not_change_what_is_found() -> None:

@@ -197,7 +197,9 @@ def _message(properties: _Properties, depth: int) -> Message | None:
     subject = properties.text(SUBJECT)
     if not (texts or files or subject):
         return None
-    message = MIMEMultipart("mixed", policy=policy.compat32)
+    # Boundaries of our own: Python's are random, and stand in what is kept of a rejected mail.
+    # Texts and files are packed as base64, so that none of their lines is one.
+    message = MIMEMultipart("mixed", boundary=f"=_mixed_{depth}", policy=policy.compat32)
     given = HeaderParser(policy=policy.compat32).parsestr(properties.text(HEADERS) or "")
     for header, value in given.raw_items():
         # A header's encoded words are what Outlook has made of a subject.
@@ -218,7 +220,7 @@ def _message(properties: _Properties, depth: int) -> Message | None:
         if words and header not in message:
             # As bytes beyond ASCII, which every reader of mails takes for UTF-8.
             message[header] = _one_line(words).encode().decode("ascii", "surrogateescape")
-    body = MIMEMultipart("alternative")
+    body = MIMEMultipart("alternative", boundary=f"=_alternative_{depth}")
     for part in texts:
         body.attach(part)
     for part in ([body] if texts else []) + files:

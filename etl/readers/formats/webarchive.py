@@ -34,7 +34,14 @@ def read(source: Source) -> Iterator[Outcome]:
     data = read_whole(source, "web archive")
     try:
         content = plistlib.loads(data)
-    except (ValueError, ExpatError, OverflowError, TypeError, LookupError) as error:
+    except (
+        ValueError,
+        ExpatError,
+        OverflowError,
+        TypeError,
+        LookupError,
+        AttributeError,  # of a date that is none
+    ) as error:
         raise ReaderError(
             "damaged", f"no property list can be read ({error}); save the page again from Safari"
         ) from None

@@ -132,3 +132,10 @@ def test_a_real_mail() -> None:
     assert first.outcome.published[0].value == "Mon, 18 Sep 2017 12:00:18 +0200"
     assert "Sehr geehrte Frau" in " ".join(block.text for block in first.outcome.blocks)
     assert {getattr(one.outcome, "reason", "") for one in others} == {"picture"}
+
+
+def test_a_rejected_mail_is_kept_the_same_each_time(tmp_path: Path) -> None:
+    data = compound(outlook({"0037": "Quay closed"}))
+    first, second = (read(tmp_path, "a.msg", data) for _ in range(2))
+    assert codes(first) == ["no_text"]
+    assert first == second

@@ -61,6 +61,7 @@ def test_what_is_no_page(tmp_path: Path) -> None:
         plistlib.dumps(["WebMainResource"]),
         webarchive(WebResourceData="text"),
         webarchive()[:-40],
+        webarchive(plistlib.FMT_XML).replace(b"<string>text/html</string>", b"<date>May</date>"),
     ):
         assert codes(read(tmp_path, "a.webarchive", data)) == ["damaged"]
 
