@@ -1,22 +1,7 @@
--- A pattern that every text matches which has one of the words that a query asks for, and other
--- texts, too; null where it asks for none.
+-- A pattern that every text matches which has one of the words that a query asks for, whatever its
+-- letters, and other texts, too. Of words of five letters and more it does not know those with full
+-- stops.
 create macro search_any_word(query) as
 (
-    '(?i)' || search_letters(
-        nullif(
-            rtrim(
-                translate(
-                    array_to_string(
-                        list_transform(
-                            search_word_list(query), lambda word: search_word_pattern(word)
-                        ),
-                        ''
-                    ),
-                    concat(chr(3), chr(5), chr(2), chr(4)), '||'
-                ),
-                '|'
-            ),
-            ''
-        )
-    )
+    '(?i)' || search_letters(search_alternatives(query))
 )

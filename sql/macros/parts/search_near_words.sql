@@ -4,19 +4,5 @@
 create macro search_near_words(query) as
 case
     when search_needs_word(query)
-        then
-            '(?i)' || nullif(
-                array_to_string(
-                    list_transform(
-                        search_word_list(query),
-                        lambda word: word || case
-                            when length(word) between 2 and 4
-                                then '|' || regexp_replace(word, '(.)', '\1\\.', 'g')
-                            else ''
-                        end
-                    ),
-                    '|'
-                ),
-                ''
-            )
+        then '(?i)' || replace(search_alternatives(query), '.', '\.')
 end

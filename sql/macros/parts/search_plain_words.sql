@@ -6,11 +6,8 @@ create macro search_plain_words(query) as
     '(?i)\b(?:' || case
         when not contains(query, '*')
             then
-                nullif(
-                    regexp_extract(
-                        array_to_string(search_word_list(query), '|'), '^[a-z0-9|]+$'
-                    ),
-                    ''
-                )
+                regexp_extract_all(
+                    array_to_string(search_word_list(query), '|'), '^[a-z0-9|]+$'
+                )[1]
     end || ')\b'
 )
