@@ -1,8 +1,7 @@
 -- How much a use of a name says for its being the full one: a lone surname, an acronym and capitals
 -- count for little beside a longer form in use.
 create or replace temp macro name_weight(name_type, full_name) as case
-    when name_type = 'PERSON' and full_name not like '% %'
-        then if(full_name = upper(full_name), 0.003, 0.01)
+    when name_type = 'PERSON' and full_name not like '% %' then 0.01
     when
         name_type != 'PERSON'
         and full_name = upper(full_name)
