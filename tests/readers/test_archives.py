@@ -53,7 +53,7 @@ def test_wikinews() -> None:
     assert filled(found) == Counter(
         dict.fromkeys(("title", "url", "published", "blocks", "position"), 171)
     ) | Counter({"position": filled(found)["position"]})
-    assert cut(path, target_bytes=10_000) == [None]
+    assert len(cut(path, target_bytes=10_000)) > 1
 
 
 def test_the_article_that_the_project_began_with() -> None:
