@@ -7,6 +7,7 @@ name, labels of rows of figures, abbreviations of common nouns. Does not belong 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,10 @@ _SHORT_FORMS = frozenset(["Co", "Bros", "Cie"])
 """Legal forms that `and` joins to a company's name."""
 _AND = frozenset(["and", "&"])
 _NO_NAMES = words("things", "no_names")
+_LONE = words("things", "lone_misc")
+"""Abbreviations among them that name something by themselves (`GDP`)."""
+_GLUED = re.compile("(?:com|org|net)[A-Z]")
+"""The end of an address to which a page has glued its next words (`bloomberg.comSubscribe`)."""
 _RATINGS = words("things", "ratings")
 _RATED_BY = frozenset(["a", "an", "'s", "’s"])
 _COMMON_HEADS = words("things", "common_heads")
@@ -142,10 +147,15 @@ def _is_none(tokens: Tokens, name: Name) -> bool:
         return True
     if name.type == "ORGANIZATION" and all(word in _LEGAL_FORMS for word in found):
         return True
+    joined = "".join(found)
+    if name.type in ("DATE", "MONEY") or joined in _LONE:
+        return False
+    if joined in _NO_NAMES or _GLUED.match(joined):
+        return True
     if name.type not in _BODIES:
         return False
     common = len(found) > 1 and tokens.lower[name.end - 1] in _COMMON_HEADS
-    return "".join(found) in _NO_NAMES or (common and " ".join(found[:-1]) in _COUNTRIES)
+    return common and " ".join(found[:-1]) in _COUNTRIES
 
 
 def _is_label(
