@@ -27,7 +27,6 @@ _LINKS = words("grammar", "roles.links")
 _RANKS = words("grammar", "roles.ranks")
 AGED = frozenset(["year-old", "years-old"])
 """Words after a number and a hyphen that say how old somebody is."""
-_AGED = tuple([word] for word in AGED)
 _SERVED = frozenset(["for", "of", "to", "at"])
 _ARTICLES = frozenset(["a", "an", "the"])
 _DETERMINERS = frozenset(["the", "its", "his", "her", "their", "our", "my", "'s"])
@@ -132,7 +131,7 @@ def _before(tokens: Tokens, names: Sequence[Name], index: int) -> tuple[int, int
         if not word[0].isupper() and _verbal(lower):
             break
         begin -= 1
-    begin += tokens.lower[begin:end][:1] in _AGED  # `27-year-old farmer Joris Pell`
+    begin += begin < end and tokens.lower[begin] in AGED  # `27-year-old farmer Joris Pell`
     span = tokens.lower[begin:end]
     if not span or not any(word in HEADS for word in span):
         return None
